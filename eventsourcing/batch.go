@@ -18,7 +18,8 @@ type Batch struct {
 	Streams []Append
 	// Releases are claims given up. One that is not held by the owner named is left alone.
 	Releases []Claim
-	// Claims are unique keys taken.
+	// Claims are unique keys taken. One that its owner holds already is renewed with the new expiry;
+	// one that another holds fails the batch with [*Claimed].
 	Claims []Claim
 	// Keys are new data keys, wrapped.
 	Keys []WrappedKey

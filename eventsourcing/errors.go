@@ -53,4 +53,3 @@ func (e *Claimed) Error() string {
 
 // Is puts the error on the axis fault.Conflict.
 func (e *Claimed) Is(target error) bool { return target == fault.Conflict }
-
