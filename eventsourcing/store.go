@@ -73,12 +73,18 @@ type Claims interface {
 	Owner(ctx context.Context, key ClaimKey, now time.Time) (owner Stream, ok bool, err error)
 }
 
-// Timers lists what is due. Timers are set and cancelled by Append only.
+// Timers lists what is due. Timers are set and cancelled by Append; Done and Postpone serve whoever
+// fires them, and leave a timer alone that was set anew meanwhile.
 type Timers interface {
 	// Due returns at most limit timers due at now or before, earliest first.
 	Due(ctx context.Context, now time.Time, limit int) ([]Timer, error)
 	// NextDue returns when the earliest timer is due; ok is false when there is none.
 	NextDue(ctx context.Context) (due time.Time, ok bool, err error)
+	// Done removes the timer if it is still set for exactly timer.Due; ok is false when it is not.
+	Done(ctx context.Context, timer Timer) (ok bool, err error)
+	// Postpone moves the timer to due and adds one to its Attempt, if it is still set for exactly
+	// timer.Due; ok is false when it is not.
+	Postpone(ctx context.Context, timer Timer, due time.Time) (ok bool, err error)
 }
 
 // Checkpoints remember how far the lanes of a consumer group have come.

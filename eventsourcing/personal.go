@@ -1,0 +1,44 @@
+package eventsourcing
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+)
+
+// Personal is the part of an event that is personal data. It is kept sealed under the person's data
+// key, apart from the rest. An event has at most one, in a field tagged `json:"-"`, made known with
+// [RegisterPersonal].
+//
+// No formatting verb, logger or JSON encoder prints the value.
+type Personal[P any] struct {
+	Value P
+	// Erased is true when the data key was destroyed: Value is then the zero value.
+	Erased bool
+}
+
+// NewPersonal wraps a value.
+func NewPersonal[P any](value P) Personal[P] { return Personal[P]{Value: value} }
+
+const masked = "[personal]"
+
+// Format prints a placeholder for every verb.
+func (Personal[P]) Format(state fmt.State, _ rune) { fmt.Fprint(state, masked) }
+
+// LogValue is a placeholder.
+func (Personal[P]) LogValue() slog.Value { return slog.StringValue(masked) }
+
+// MarshalJSON refuses: a personal part in the public part of an event is a missing `json:"-"`.
+func (Personal[P]) MarshalJSON() ([]byte, error) {
+	return nil, errors.New(`eventsourcing: a Personal field needs the tag json:"-"`)
+}
+
+// UnmarshalJSON refuses, as MarshalJSON does.
+func (*Personal[P]) UnmarshalJSON([]byte) error {
+	return errors.New(`eventsourcing: a Personal field needs the tag json:"-"`)
+}
+
+func (p *Personal[P]) marshal() ([]byte, error) { return json.Marshal(p.Value) }
+
+func (p *Personal[P]) unmarshal(data []byte) error { return json.Unmarshal(data, &p.Value) }
