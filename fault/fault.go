@@ -19,7 +19,8 @@ type Fault struct {
 	// Text is the message for people.
 	Text Text
 	// Args fill the placeholders of Text and serve callers that render their own messages.
-	// They never hold personal data, codes or passwords.
+	// They never hold codes or passwords, nor personal data in clear: a value of package person may
+	// stand here, since it prints itself masked.
 	Args map[string]any
 }
 
