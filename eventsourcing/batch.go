@@ -21,9 +21,11 @@ type Batch struct {
 	// Claims are unique keys taken. One that its owner holds already is renewed with the new expiry;
 	// one that another holds fails the batch with [*Claimed].
 	Claims []Claim
-	// Keys are new data keys, wrapped.
+	// Keys are new data keys, wrapped. An id is used once: one that has a key already fails the batch
+	// with [*Claimed] of the kind "data-key", one whose key was destroyed with [ErrErased].
 	Keys []WrappedKey
-	// Timers are set, replacing one of the same stream and name; Cancels are removed if there.
+	// Cancels are timers removed if there, before Timers are set, each replacing one of the same stream
+	// and name. A stream needs no records to have a timer.
 	Timers  []Timer
 	Cancels []TimerKey
 	// Erase are the ids of data keys destroyed for ever; one that does not exist is left alone.
@@ -35,7 +37,7 @@ type Batch struct {
 type Append struct {
 	Stream   Stream
 	Expected int64
-	// Records carry everything but Position and Version, which the store gives.
+	// Records carry everything but Position, Stream and Version, which the store sets.
 	Records []Record
 }
 
@@ -74,7 +76,8 @@ type WrappedKey struct {
 	Wrapped []byte
 }
 
-// Fence demands that a lease still belongs to the holder who got Token.
+// Fence demands that a lease still belongs to the holder who got Token: that it was neither released
+// nor taken since. Having expired alone does not break it, for then nobody else has worked yet.
 type Fence struct {
 	Lease string
 	Token int64

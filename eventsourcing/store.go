@@ -14,8 +14,8 @@ import (
 // everything else the database says comes wrapped on the axis fault.Transient or fault.Permanent, with
 // the driver's error still reachable by errors.As but never as the error itself.
 //
-// Times are kept in UTC to the microsecond. Slices given to a store are not kept, slices it gives are
-// the caller's.
+// Times are kept in UTC, cut to the microsecond. Slices and maps given to a store are not kept, those it
+// gives are the caller's.
 //
 // A store may also implement [Snapshots]. The suite in package storetest shows all promises.
 type Store interface {
@@ -36,7 +36,7 @@ type Store interface {
 type Appender interface {
 	// Append applies the whole batch durably, or nothing of it, and returns the position of its last
 	// record (0 when it has none). The first obstacle in the batch's order is the error: [ErrFenced],
-	// [*Conflict], [*Claimed]. The records of one batch follow each other in the feed, in the order of
+	// [*Conflict], [*Claimed], [ErrErased]. The records of one batch follow each other in the feed, in the order of
 	// Streams and Records.
 	Append(ctx context.Context, batch Batch) (int64, error)
 }
@@ -54,8 +54,8 @@ type Feed interface {
 	// skipped, also with concurrent writers, and each stream is in its order. With categories only
 	// records of these streams are returned.
 	Read(ctx context.Context, after int64, limit int, categories ...string) (Page, error)
-	// Changed returns a channel that is closed when this process commits the next append. Appends of
-	// other processes need not close it: readers also poll.
+	// Changed returns a channel that is closed when this process commits the next append, with records
+	// or without, or closes the store. Appends of other processes need not close it: readers also poll.
 	Changed() <-chan struct{}
 }
 
@@ -91,7 +91,8 @@ type Timers interface {
 type Checkpoints interface {
 	// Checkpoints returns the saved checkpoints of the group, ordered by lane.
 	Checkpoints(ctx context.Context, group string) ([]Checkpoint, error)
-	// SaveCheckpoints keeps the positions, all or none; [ErrFenced] when a lease is lost.
+	// SaveCheckpoints keeps the positions, all or none, in place of those of the same lanes;
+	// [ErrFenced] when a lease is lost.
 	SaveCheckpoints(ctx context.Context, group string, checkpoints ...Checkpoint) error
 }
 
@@ -175,7 +176,8 @@ type Keys interface {
 	// KeysWrappedBy returns at most limit keys under the key-encryption key, ordered by id, for
 	// rewrapping.
 	KeysWrappedBy(ctx context.Context, kek string, limit int) ([]WrappedKey, error)
-	// Rewrap replaces a wrapped key if it is still the old one; ok is false when it is not.
+	// Rewrap replaces a wrapped key by one of the same id if it is still the old one; ok is false when
+	// it is not, also because it was destroyed.
 	Rewrap(ctx context.Context, old, new WrappedKey) (ok bool, err error)
 }
 
@@ -183,7 +185,8 @@ type Keys interface {
 type Purger interface {
 	// Purge removes whole streams of the category whose last record is older than idleSince, with
 	// their snapshots and the claims they own, at most limit of them, and returns how many. Streams
-	// with a timer, and streams parked by any group, stay. Positions of what remains do not change.
+	// with a timer, and streams parked by any group, stay. Positions of what remains do not change,
+	// those removed are not given again, and a stream purged may begin anew with version 1.
 	Purge(ctx context.Context, category string, idleSince time.Time, limit int) (int, error)
 	// PurgeClaims removes at most limit claims that expired at now or before and returns how many.
 	PurgeClaims(ctx context.Context, now time.Time, limit int) (int, error)
