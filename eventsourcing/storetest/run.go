@@ -28,6 +28,7 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 	}{
 		{"versions", versions},
 		{"loading", loading},
+		{"atomic appends", atomic},
 	} {
 		t.Run(topic.name, func(t *testing.T) { topic.show(&suite{t: t, newHarness: newHarness}) })
 	}
