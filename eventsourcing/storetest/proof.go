@@ -95,23 +95,25 @@ func (p *proof) feed(categories ...string) []eventsourcing.Record {
 }
 
 // feedFrom reads on until there is nothing more and returns where that was.
-func (p *proof) feedFrom(after int64, limit int, categories ...string) ([]eventsourcing.Record, int64) {
+func (p *proof) feedFrom(from int64, limit int, categories ...string) ([]eventsourcing.Record, int64) {
 	p.t.Helper()
 	var records []eventsourcing.Record
 	for {
-		page, err := p.store.Read(p.ctx, after, limit, categories...)
+		page, err := p.store.Read(p.ctx, from, limit, categories...)
 		p.NoError(err)
 		p.LessOrEqual(len(page.Records), limit, "a page has at most limit records")
-		p.GreaterOrEqual(page.Next, after, "the feed never goes back")
+		p.GreaterOrEqual(page.Next, from, "the feed never goes back")
+		after := from
 		for _, record := range page.Records {
-			p.Greater(record.Position, after, "a page begins after the position")
-			p.LessOrEqual(record.Position, page.Next, "Next covers every record of the page")
+			p.Greater(record.Position, after, "positions grow")
+			after = record.Position
 		}
-		if len(page.Records) == 0 && page.Next == after {
-			return records, after
+		p.LessOrEqual(after, page.Next, "Next covers every record of the page")
+		if len(page.Records) == 0 && page.Next == from {
+			return records, from
 		}
 		records = append(records, page.Records...)
-		after = page.Next
+		from = page.Next
 	}
 }
 

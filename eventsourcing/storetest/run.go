@@ -29,6 +29,8 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 		{"versions", versions},
 		{"loading", loading},
 		{"atomic appends", atomic},
+		{"claims", claims},
+		{"feed", feed},
 	} {
 		t.Run(topic.name, func(t *testing.T) { topic.show(&suite{t: t, newHarness: newHarness}) })
 	}
