@@ -2,15 +2,21 @@ package eventsourcing
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"reflect"
 	"slices"
 )
 
-// Registry is what a [Catalog] is made of: any [*Codec].
-type Registry interface{ registered() *definitions }
-
-func (c *Codec[S]) registered() *definitions { return &c.definitions }
+// Registry is what a [Catalog] is made of and golden files are checked against: any [*Codec].
+type Registry interface {
+	Err() error
+	Encode(event any) (Plain, error)
+	Decode(plain Plain) (any, error)
+	Rewrite(plain Plain) (Plain, error)
+	Versions() map[string]int
+	registered() *definitions
+}
 
 // Catalog reads events of several aggregates, for handlers that see the whole feed. It is safe for
 // concurrent use.
@@ -21,24 +27,27 @@ type Catalog struct {
 
 // NewCatalog joins the codecs; the keyring opens sealed parts.
 func NewCatalog(keyring *Keyring, registries ...Registry) (*Catalog, error) {
-	catalog := &Catalog{
-		definitions: definitions{byType: map[reflect.Type]*definition{}, byName: map[string]*definition{}},
-		keyring:     keyring,
+	if keyring == nil {
+		return nil, errors.New("eventsourcing: a catalog needs a keyring")
 	}
+	catalog := &Catalog{definitions: newDefinitions(), keyring: keyring}
 	for _, registry := range registries {
 		from := registry.registered()
 		if err := from.Err(); err != nil {
 			return nil, err
 		}
-		for _, def := range from.byName {
-			if catalog.byName[def.name] != nil {
-				catalog.mistake("%s is registered in two codecs", def.name)
+		for name, def := range from.byName {
+			if catalog.byName[name] != nil {
+				catalog.mistake("%s is registered in two codecs", name)
 				continue
 			}
-			catalog.byName[def.name], catalog.byType[def.typ] = def, def
+			catalog.byName[name], catalog.byType[def.present().typ] = def, def
 		}
 	}
-	return catalog, catalog.Err()
+	if err := catalog.Err(); err != nil {
+		return nil, err
+	}
+	return catalog, nil
 }
 
 // Names returns the names of all events, sorted.
@@ -82,5 +91,5 @@ func (c *Catalog) read(ctx context.Context, record Record) (any, *definition, er
 	if err != nil {
 		return nil, nil, err
 	}
-	return c.definitions.read(record.Type, record.Schema, opened)
+	return c.decode(opened)
 }

@@ -154,16 +154,19 @@ func (s *session) unseal(ctx context.Context, id string, place, sealed []byte) (
 	return plain, nil
 }
 
-// open gives the contents of a record, with its personal part in clear or marked erased.
-func (s *session) open(ctx context.Context, record Record) (contents, error) {
-	if record.Sealed == nil {
-		return contents{data: record.Data}, nil
+// open gives the event of a record as it was before it was sealed, without its personal part when the
+// data key is gone.
+func (s *session) open(ctx context.Context, record Record) (Plain, error) {
+	plain := Plain{Type: record.Type, Schema: record.Schema, Data: record.Data, Subject: record.Key}
+	if len(record.Sealed) == 0 {
+		return plain, nil
 	}
-	plain, err := s.unseal(ctx, record.Key, placeOf(record.Stream, record.Version), record.Sealed)
+	var err error
+	plain.Personal, err = s.unseal(ctx, record.Key, placeOf(record.Stream, record.Version), record.Sealed)
 	if errors.Is(err, ErrErased) {
-		return contents{data: record.Data, erased: true}, nil
+		return plain, nil
 	}
-	return contents{data: record.Data, personal: plain}, err
+	return plain, err
 }
 
 // placeOf is the additional data of a sealed part: its stream and version.

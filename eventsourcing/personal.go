@@ -1,7 +1,6 @@
 package eventsourcing
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -39,6 +38,4 @@ func (*Personal[P]) UnmarshalJSON([]byte) error {
 	return errors.New(`eventsourcing: a Personal field needs the tag json:"-"`)
 }
 
-func (p *Personal[P]) marshal() ([]byte, error) { return json.Marshal(p.Value) }
-
-func (p *Personal[P]) unmarshal(data []byte) error { return json.Unmarshal(data, &p.Value) }
+func (Personal[P]) personal() {}

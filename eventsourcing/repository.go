@@ -59,9 +59,9 @@ func (r *Repository[S]) read(ctx context.Context, unit *Unit, record Record) (Ev
 	if err != nil {
 		return nil, err
 	}
-	read, _, err := r.codec.read(record.Type, record.Schema, opened)
+	read, err := r.codec.Decode(opened)
 	if err != nil {
-		return nil, fault.AsPermanent(err)
+		return nil, err
 	}
 	event, ok := read.(Event[S])
 	if !ok {

@@ -122,32 +122,28 @@ func (b *Batch) changesNothing() bool {
 
 // record makes the record of an event that will stand at version of its stream.
 func (u *Unit) record(ctx context.Context, definitions *definitions, stream Stream, version int64, event any) (Record, error) {
-	def, err := definitions.of(event)
+	plain, err := definitions.Encode(event)
 	if err != nil {
-		return Record{}, fault.AsPermanent(err)
-	}
-	encoded, err := def.encode(event)
-	if err != nil {
-		return Record{}, fault.AsPermanent(fmt.Errorf("eventsourcing: writing %s: %w", def.name, err))
+		return Record{}, err
 	}
 	id, err := u.NewID()
 	if err != nil {
 		return Record{}, err
 	}
 	record := Record{
-		Stream: stream, ID: id, Type: def.name, Schema: def.version, Time: u.now,
-		Data: encoded.data, Metadata: metadataFrom(ctx),
+		Stream: stream, ID: id, Type: plain.Type, Schema: plain.Schema, Time: u.now,
+		Data: plain.Data, Metadata: metadataFrom(ctx),
 	}
-	if encoded.personal != nil {
-		record.Key = encoded.subject
-		record.Sealed, err = u.keys.seal(ctx, encoded.subject, placeOf(stream, version), encoded.personal)
+	if plain.Personal != nil {
+		record.Key = plain.Subject
+		record.Sealed, err = u.keys.seal(ctx, plain.Subject, placeOf(stream, version), plain.Personal)
 		if err != nil {
 			return Record{}, err
 		}
 	}
 	if size := len(record.Data) + len(record.Sealed); size > u.engine.policy.LargestEvent {
 		return Record{}, fault.AsPermanent(fmt.Errorf("eventsourcing: %s has %d bytes, at most %d are allowed",
-			def.name, size, u.engine.policy.LargestEvent))
+			plain.Type, size, u.engine.policy.LargestEvent))
 	}
 	return record, nil
 }
