@@ -1,0 +1,18 @@
+package feed_test
+
+import (
+	"testing"
+
+	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/eventsourcing/feed/feedtest"
+)
+
+func newStore(t testing.TB) eventsourcing.Store {
+	t.Helper()
+	store := memory.NewStore()
+	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+func TestPubSubX(t *testing.T) { feedtest.TestPubSub(t, func(t *testing.T) eventsourcing.Store { return newStore(t) }) }
