@@ -6,7 +6,11 @@ import (
 )
 
 // Refusal is a command refused with every fault found in it, never only the first (REG-9).
-type Refusal struct{ Faults []Fault }
+type Refusal struct {
+	Faults []Fault
+	// causes are the errors the faults were taken from, so that errors.As still finds their types.
+	causes []error
+}
 
 // Error lists the faults, one after another.
 func (r *Refusal) Error() string {
@@ -17,13 +21,14 @@ func (r *Refusal) Error() string {
 	return "refused: " + strings.Join(parts, "; ")
 }
 
-// Unwrap gives the faults to errors.Is and errors.As.
+// Unwrap gives the faults, placed as they are here, and then the errors they were taken from to errors.Is
+// and errors.As.
 func (r *Refusal) Unwrap() []error {
-	errs := make([]error, len(r.Faults))
-	for i, f := range r.Faults {
-		errs[i] = f
+	errs := make([]error, 0, len(r.Faults)+len(r.causes))
+	for _, f := range r.Faults {
+		errs = append(errs, f)
 	}
-	return errs
+	return append(errs, r.causes...)
 }
 
 // Faulty is an error that carries data of its own and can present itself as a fault, for example
@@ -65,20 +70,21 @@ func At(path string, err error) error {
 	for i, f := range faults {
 		placed[i] = f.At(path)
 	}
-	return &Refusal{Faults: placed}
+	return &Refusal{Faults: placed, causes: []error{err}}
 }
 
 // Join gathers the faults of several checks into one refusal. Errors that are no faults win: they are
 // joined and returned alone, because then the command could not be judged. Nil when nothing is wrong.
 func Join(errs ...error) error {
 	var faults []Fault
-	var others []error
+	var refusals, others []error
 	for _, err := range errs {
 		if err == nil {
 			continue
 		}
 		if found := All(err); len(found) > 0 {
 			faults = append(faults, found...)
+			refusals = append(refusals, err)
 		} else {
 			others = append(others, err)
 		}
@@ -89,5 +95,5 @@ func Join(errs ...error) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	return &Refusal{Faults: faults}
+	return &Refusal{Faults: faults, causes: refusals}
 }

@@ -1,0 +1,84 @@
+package account
+
+import (
+	"time"
+
+	"github.com/kabinet-go/kabinet/password"
+	"github.com/kabinet-go/kabinet/person"
+)
+
+// Status is the stage of an account's life.
+type Status string
+
+// The stages: an account is registering until it has a proved contact and a password, then live. A
+// registration given up is abandoned for ever.
+const (
+	None        Status = ""
+	Registering Status = "registering"
+	Live        Status = "live"
+	Abandoned   Status = "abandoned"
+)
+
+// Account is the state of one person's account. The zero value is an account to which nothing has
+// happened. It is a value: Evolve of its events returns changed copies.
+type Account struct {
+	ID           string
+	Status       Status
+	Name         person.FullName
+	Contacts     []Contact
+	Password     password.Hash
+	PasswordAt   time.Time
+	KeptSession  string
+	Consents     []Consent
+	Language     string
+	RegisteredAt time.Time
+	Reminders    int
+}
+
+// Contact is a contact the person has proved.
+type Contact struct {
+	Value person.Contact
+	// Index is its blind index, under which it is claimed.
+	Index    string
+	ProvedAt time.Time
+}
+
+// Level is what the evidence so far amounts to (LVL-1).
+func (a Account) Level() Level {
+	if a.Status == Live {
+		return Simplified
+	}
+	return Unfinished
+}
+
+// Proved returns the contact of that kind the person has proved; ok is false when there is none.
+func (a Account) Proved(kind person.ContactKind) (contact Contact, ok bool) {
+	for _, contact := range a.Contacts {
+		if contact.Value.Kind() == kind {
+			return contact, true
+		}
+	}
+	return Contact{}, false
+}
+
+// Next is what the person has to do next.
+type Next string
+
+// The steps of a registration, in their order.
+const (
+	ProveContact Next = "prove-contact"
+	SetAPassword Next = "set-password"
+	Nothing      Next = ""
+)
+
+// Next returns the step at which the registration stands (REG-3, REG-6).
+func (a Account) Next() Next {
+	switch {
+	case a.Status != Registering:
+		return Nothing
+	case len(a.Contacts) == 0:
+		return ProveContact
+	default:
+		return SetAPassword
+	}
+}

@@ -1,0 +1,26 @@
+package account
+
+import "time"
+
+// Policy holds the figures of an account's life.
+type Policy struct {
+	// RequiredConsents are the purposes without which nobody registers (REG-2).
+	RequiredConsents []Purpose
+	// AbandonAfter is when an unfinished registration ends and its personal data are erased (REG-7):
+	// 7 days.
+	AbandonAfter time.Duration
+	// RemindAfter are the ages at which an unfinished registration is reminded of (NOT-5): 1, 3 and 6
+	// days. Ascending.
+	RemindAfter []time.Duration
+}
+
+const day = 24 * time.Hour
+
+// DefaultPolicy returns the figures of the rules.
+func DefaultPolicy() Policy {
+	return Policy{
+		RequiredConsents: []Purpose{Terms, PersonalData},
+		AbandonAfter:     7 * day,
+		RemindAfter:      []time.Duration{1 * day, 3 * day, 6 * day},
+	}
+}

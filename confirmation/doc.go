@@ -1,0 +1,22 @@
+// Package confirmation proves that a contact belongs to a person: by a code, or by a link with a code
+// beside it.
+//
+// A [Challenge] is one question put to one contact of one account for one purpose. It may be sent
+// several times; only the code of the latest sending counts.
+//
+//	      CodeIssued                AnswerWrong (at most 5 per code)
+//	○ ───────────────▶ open ───────────────────────────────┐
+//	                    │ ▲ CodeResent                      │
+//	                    │ └──────────┘◀─────────────────────┘
+//	                    ├── Answered ──▶ answered: the proof, with a grant for what follows
+//	                    └── Superseded ▶ superseded by a newer challenge
+//
+// Codes are derived, not stored: a truncated HMAC of the challenge's id and the number of the sending
+// under a rotating secret ([Codes]). So a crash between "issued" and "sent" loses nothing, and neither
+// store nor log nor backup ever holds a code (COD-7).
+//
+// Per contact, whoever asks, an [Allowance] counts sendings and wrong answers (COD-3, COD-4).
+//
+// [Service] works inside units of work of its caller, so that a proof and what it proves are written
+// together.
+package confirmation

@@ -1,0 +1,86 @@
+package confirmation
+
+import (
+	"time"
+
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/person"
+)
+
+// Question is what a challenge asks: of which account, for what, by which contact.
+type Question struct {
+	// Account is whose proof it is; empty for a question that nobody will be sent, so that asking for
+	// an unknown contact looks like asking for a known one (REG-8).
+	Account  string
+	Purpose  Purpose
+	Contact  person.Contact
+	Index    string
+	Withheld bool
+	Language string
+}
+
+// Issue puts the question for the first time.
+func Issue(id, secret string, q Question, policy Policy, now time.Time) es.Decision[Challenge] {
+	return func(c Challenge) ([]es.Event[Challenge], error) {
+		if c.Status != None {
+			return nil, nil
+		}
+		contact := es.NewPersonal(q.Contact)
+		if q.Account == "" {
+			contact = es.Personal[person.Contact]{Erased: true}
+		}
+		return []es.Event[Challenge]{CodeIssued{
+			Challenge: id,
+			Account:   q.Account,
+			Purpose:   q.Purpose,
+			Kind:      q.Contact.Kind(),
+			Index:     q.Index,
+			Withheld:  q.Withheld || q.Account == "",
+			Language:  q.Language,
+			Secret:    secret,
+			At:        now,
+			ExpiresAt: now.Add(policy.code(q.Contact.Kind()).ValidFor),
+			Contact:   contact,
+		}}, nil
+	}
+}
+
+// Resend puts the question again, with a new code.
+func Resend(policy Policy, now time.Time) es.Decision[Challenge] {
+	return func(c Challenge) ([]es.Event[Challenge], error) {
+		if err := resendable(c); err != nil {
+			return nil, err
+		}
+		return []es.Event[Challenge]{CodeResent{
+			Challenge: c.ID,
+			Account:   c.Account,
+			Send:      c.Send + 1,
+			At:        now,
+			ExpiresAt: now.Add(policy.code(c.Kind).ValidFor),
+		}}, nil
+	}
+}
+
+func resendable(c Challenge) error {
+	switch c.Status {
+	case None:
+		return ErrNoneIssued
+	case Answered:
+		return ErrUsed
+	case Superseded:
+		return ErrSuperseded
+	default:
+		return nil
+	}
+}
+
+// Supersede kills a challenge because a newer one of the same account and purpose takes its place
+// (COD-5).
+func Supersede(by string, now time.Time) es.Decision[Challenge] {
+	return func(c Challenge) ([]es.Event[Challenge], error) {
+		if c.Status != Open {
+			return nil, nil
+		}
+		return []es.Event[Challenge]{ChallengeSuperseded{Challenge: c.ID, By: by, At: now}}, nil
+	}
+}

@@ -1,0 +1,57 @@
+package registration
+
+import (
+	"context"
+
+	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/confirmation"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/person"
+)
+
+// once runs work, which puts one question, at most once for a key its caller chose; repeated, it gives
+// the receipt of that question as it now stands (REG-10).
+func (s *Service) once(
+	ctx context.Context, scope, key string,
+	work func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error),
+) (receipt confirmation.Receipt, err error) {
+	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		challenge, err := unit.NewID()
+		if err != nil {
+			return err
+		}
+		earlier, done, err := unit.Once(ctx, scope, key, s.confirmations.Stream(challenge))
+		if err != nil {
+			return err
+		}
+		if done {
+			receipt, err = s.confirmations.Receipt(ctx, unit, earlier.ID)
+			return err
+		}
+		receipt, err = work(ctx, unit, challenge)
+		return err
+	})
+	return receipt, err
+}
+
+// ask puts the question for an account by a contact; the code is withheld when the contact belongs to
+// another finished account.
+func (s *Service) ask(
+	ctx context.Context, unit *es.Unit, challenge string,
+	of *es.Aggregate[account.Account], contact person.Contact, purpose confirmation.Purpose, language string,
+) (confirmation.Receipt, error) {
+	key := account.ContactKey(unit, contact)
+	holder, found, err := s.holder(ctx, unit, key)
+	if err != nil {
+		return confirmation.Receipt{}, err
+	}
+	taken := found && holder.State().Status == account.Live
+	if taken && s.policy.RevealTaken {
+		return confirmation.Receipt{}, fault.At("contact", ErrContactTaken)
+	}
+	return s.confirmations.Ask(ctx, unit, challenge, confirmation.Question{
+		Account: of.State().ID, Purpose: purpose, Contact: contact, Index: key.Index,
+		Withheld: taken, Language: language,
+	})
+}
