@@ -1,0 +1,89 @@
+package person
+
+import (
+	"encoding/json"
+	"log/slog"
+	"strconv"
+	"strings"
+	"unique"
+
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+// Address is a postal address. Where a person is registered, lives and receives letters are three
+// addresses. Values compare with ==.
+type Address struct{ form unique.Handle[AddressForm] }
+
+// IsZero reports whether there is no address.
+func (a Address) IsZero() bool { return a == Address{} }
+
+// Reveal gives all fields in canonical form and in full.
+func (a Address) Reveal() AddressForm {
+	if a.IsZero() {
+		return AddressForm{}
+	}
+	return a.form.Value()
+}
+
+// InRussia reports whether the address is in Russia.
+func (a Address) InRussia() bool { return a.Reveal().Country == russia }
+
+// Format gives the address in one line as it is written in Russia, from the postcode to the flat; the
+// country comes first when it is another.
+func (a Address) Format() string {
+	f := a.Reveal()
+	var parts []string
+	add := func(label, text string) {
+		if text != "" {
+			parts = append(parts, label+text)
+		}
+	}
+	if f.Country != russia {
+		add("", f.Country)
+	}
+	for _, text := range []string{f.Postcode, f.Region, f.District, f.City, f.Settlement, f.Street} {
+		add("", text)
+	}
+	add("д. ", f.House)
+	add("корп. ", f.Building)
+	add("стр. ", f.Structure)
+	add("кв. ", f.Flat)
+	return strings.Join(parts, ", ")
+}
+
+// Masked gives the region only.
+func (a Address) Masked() string {
+	if a.IsZero() {
+		return ""
+	}
+	return a.Reveal().Region + ", ***"
+}
+
+// String is Masked.
+func (a Address) String() string { return a.Masked() }
+
+// GoString is Masked in quotes.
+func (a Address) GoString() string { return strconv.Quote(a.Masked()) }
+
+// LogValue is Masked.
+func (a Address) LogValue() slog.Value { return slog.StringValue(a.Masked()) }
+
+// MarshalJSON gives the AddressForm in full: see the package's documentation on JSON.
+func (a Address) MarshalJSON() ([]byte, error) { return json.Marshal(a.Reveal()) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (a *Address) UnmarshalJSON(data []byte) error {
+	var form AddressForm
+	if err := json.Unmarshal(data, &form); err != nil {
+		return err
+	}
+	if form == (AddressForm{}) {
+		*a = Address{}
+		return nil
+	}
+	if _, err := reread(form.Region); err != nil {
+		return fault.At("region", err)
+	}
+	*a = Address{unique.Make(form)}
+	return nil
+}
