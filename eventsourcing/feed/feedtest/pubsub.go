@@ -8,7 +8,6 @@ import (
 	"github.com/ThreeDotsLabs/watermill/pubsub/tests"
 	"github.com/stretchr/testify/require"
 
-	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 )
 
@@ -29,6 +28,3 @@ func TestPubSub(t *testing.T, newStore NewStore) {
 		group,
 	)
 }
-
-// NewStore makes an empty store and closes it with t.Cleanup.
-type NewStore func(t *testing.T) eventsourcing.Store

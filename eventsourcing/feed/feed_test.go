@@ -15,4 +15,6 @@ func newStore(t testing.TB) eventsourcing.Store {
 	return store
 }
 
-func TestPubSubX(t *testing.T) { feedtest.TestPubSub(t, func(t *testing.T) eventsourcing.Store { return newStore(t) }) }
+func TestFeed(t *testing.T) {
+	feedtest.Run(t, func(t *testing.T) eventsourcing.Store { return newStore(t) })
+}

@@ -1,0 +1,98 @@
+package feedtest
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync/atomic"
+	"time"
+
+	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+var errCut = fault.AsTransient(errors.New("feedtest: the cable is cut"))
+
+// cable leads to a store. While it is cut every call of one side fails, as for a process that lost its
+// database or its life.
+type cable struct {
+	eventsourcing.Store
+	cut atomic.Bool
+}
+
+func (c *cable) err() error {
+	if c.cut.Load() {
+		return errCut
+	}
+	return nil
+}
+
+func (c *cable) Read(ctx context.Context, after int64, limit int, categories ...string) (eventsourcing.Page, error) {
+	if err := c.err(); err != nil {
+		return eventsourcing.Page{}, err
+	}
+	return c.Store.Read(ctx, after, limit, categories...)
+}
+
+func (c *cable) Load(ctx context.Context, stream eventsourcing.Stream, after int64) iter.Seq2[eventsourcing.Record, error] {
+	if err := c.err(); err != nil {
+		return func(yield func(eventsourcing.Record, error) bool) { yield(eventsourcing.Record{}, err) }
+	}
+	return c.Store.Load(ctx, stream, after)
+}
+
+func (c *cable) Checkpoints(ctx context.Context, group string) ([]eventsourcing.Checkpoint, error) {
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return c.Store.Checkpoints(ctx, group)
+}
+
+func (c *cable) SaveCheckpoints(ctx context.Context, group string, checkpoints ...eventsourcing.Checkpoint) error {
+	if err := c.err(); err != nil {
+		return err
+	}
+	return c.Store.SaveCheckpoints(ctx, group, checkpoints...)
+}
+
+func (c *cable) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (eventsourcing.Lease, bool, error) {
+	if err := c.err(); err != nil {
+		return eventsourcing.Lease{}, false, err
+	}
+	return c.Store.Acquire(ctx, name, holder, now, ttl)
+}
+
+func (c *cable) Release(ctx context.Context, lease eventsourcing.Lease) error {
+	if err := c.err(); err != nil {
+		return err
+	}
+	return c.Store.Release(ctx, lease)
+}
+
+func (c *cable) Held(ctx context.Context, prefix string, now time.Time) ([]eventsourcing.Lease, error) {
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return c.Store.Held(ctx, prefix, now)
+}
+
+func (c *cable) Park(ctx context.Context, parked eventsourcing.Parked, fence eventsourcing.Fence) error {
+	if err := c.err(); err != nil {
+		return err
+	}
+	return c.Store.Park(ctx, parked, fence)
+}
+
+func (c *cable) Parked(ctx context.Context, group string) ([]eventsourcing.Parked, error) {
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return c.Store.Parked(ctx, group)
+}
+
+func (c *cable) Unpark(ctx context.Context, group string, stream eventsourcing.Stream, fence eventsourcing.Fence) error {
+	if err := c.err(); err != nil {
+		return err
+	}
+	return c.Store.Unpark(ctx, group, stream, fence)
+}

@@ -1,0 +1,5 @@
+package feedtest
+
+import "testing"
+
+func testRandom(t *testing.T, newStore NewStore) {}
