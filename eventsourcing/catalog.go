@@ -87,7 +87,8 @@ func (c *Catalog) ReadInto(ctx context.Context, record Record, target any) error
 }
 
 func (c *Catalog) read(ctx context.Context, record Record) (any, *definition, error) {
-	opened, err := c.keyring.session().open(ctx, record)
+	keys := c.keyring.session()
+	opened, err := keys.open(ctx, record)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,7 +1,6 @@
 package eventsourcing
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -20,32 +19,10 @@ type Config struct {
 	Store      Store
 	Encrypter  KeyEncrypter
 	BlindIndex *BlindIndex
-	// Random is a cryptographic source for data keys and ids; nil means crypto/rand.
+	// Random is a cryptographic source for data keys and ids, safe for concurrent use; nil means
+	// crypto/rand.
 	Random io.Reader
 	Policy Policy
-}
-
-// Policy holds the kernel's figures; a zero field means its default.
-type Policy struct {
-	// Attempts is how often a unit of work is tried when others are faster: 10.
-	Attempts int
-	// Pause is the longest wait before the second attempt, doubled with each further one up to
-	// LongestPause; the real wait is random: 2 ms and 100 ms.
-	Pause, LongestPause time.Duration
-	// IdempotencyFor is how long an idempotency key is remembered: 7 days.
-	IdempotencyFor time.Duration
-	// LargestEvent is the size in bytes above which an event is refused: 512 KiB, so that it passes
-	// through brokers with their usual limit of 1 MB.
-	LargestEvent int
-}
-
-func (p Policy) withDefaults() Policy {
-	p.Attempts = cmp.Or(p.Attempts, 10)
-	p.Pause = cmp.Or(p.Pause, 2*time.Millisecond)
-	p.LongestPause = cmp.Or(p.LongestPause, 100*time.Millisecond)
-	p.IdempotencyFor = cmp.Or(p.IdempotencyFor, 7*24*time.Hour)
-	p.LargestEvent = cmp.Or(p.LargestEvent, 512<<10)
-	return p
 }
 
 // Engine runs units of work. It holds no state beside its configuration and is safe for concurrent
@@ -94,18 +71,27 @@ func (e *Engine) Keyring() *Keyring { return e.keyring }
 // BlindIndex returns the index of unique values.
 func (e *Engine) BlindIndex() *BlindIndex { return e.index }
 
-// NewID returns a new id: a ULID of the present moment.
-func (e *Engine) NewID() (string, error) {
-	id, err := ulid.New(ulid.Timestamp(time.Now()), e.random)
+// NewID returns a new id: a ULID of the present moment. Its 80 random bits are drawn anew each time and
+// never counted up from the id before, so that nobody guesses the id of a neighbour from their own; ids
+// of one millisecond are in no order.
+func (e *Engine) NewID() (string, error) { return e.newID(time.Now()) }
+
+func (e *Engine) newID(now time.Time) (string, error) {
+	id, err := ulid.New(ulid.Timestamp(now), e.random)
 	if err != nil {
 		return "", fault.AsTransient(fmt.Errorf("eventsourcing: making an id: %w", err))
 	}
 	return id.String(), nil
 }
 
-// Do runs work as one unit: what it loads is consistent, what it records is written in one append at
-// its end, or not at all when it returns an error. Where another writer was faster it is run again
-// with a fresh unit, a bounded number of times, so it must have no effects outside its unit.
+// Do runs work as one unit: what it records is written in one append at its end, or not at all when it
+// returns an error. Everything it loaded is checked in that append, also what it left unchanged; a unit
+// that asks for no change at all appends nothing and checks nothing.
+//
+// Where another writer was faster the work is run again with a fresh unit, a bounded number of times, so
+// it must have no effects outside its unit; then the last [*Conflict] or [*Claimed] is the error. Any
+// other error of the work or the store is returned as it is. After a fault.Transient one of the store
+// the append may have happened nevertheless: work that starts with [Unit.Once] can be repeated safely.
 func (e *Engine) Do(ctx context.Context, work func(ctx context.Context, unit *Unit) error) error {
 	pause := e.policy.Pause
 	for attempt := 1; ; attempt++ {

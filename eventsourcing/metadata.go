@@ -7,8 +7,8 @@ import (
 
 type metadataKey struct{}
 
-// WithMetadata returns a context under which every event recorded carries these metadata as well:
-// cause, actor, trace. Never personal data.
+// WithMetadata returns a context for [Engine.Do], under which every event recorded carries these metadata
+// as well: cause, actor, trace. Never personal data.
 func WithMetadata(ctx context.Context, metadata map[string]string) context.Context {
 	merged := maps.Clone(metadataFrom(ctx))
 	if merged == nil {

@@ -2,8 +2,8 @@ package eventsourcing
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -15,12 +15,19 @@ type Repository[S any] struct {
 	snapshots SnapshotPolicy[S]
 }
 
-// NewRepository returns a repository, or the mistakes made while its codec was filled.
+// NewRepository returns a repository, or the mistakes made while its codec was filled. The category
+// holds no slash.
 func NewRepository[S any](category string, codec *Codec[S]) (*Repository[S], error) {
-	if category == "" {
-		return nil, errors.New("eventsourcing: a repository needs a category")
+	if category == "" || strings.Contains(category, "/") {
+		return nil, fmt.Errorf("eventsourcing: %q is no category", category)
 	}
-	return &Repository[S]{category: category, codec: codec}, codec.Err()
+	if codec == nil {
+		return nil, fmt.Errorf("eventsourcing: the repository of %s needs a codec", category)
+	}
+	if err := codec.Err(); err != nil {
+		return nil, err
+	}
+	return &Repository[S]{category: category, codec: codec}, nil
 }
 
 // Stream returns the stream of the aggregate with that id.
@@ -31,9 +38,14 @@ func (r *Repository[S]) Stream(id string) Stream { return Stream{Category: r.cat
 func (r *Repository[S]) Load(ctx context.Context, unit *Unit, id string) (*Aggregate[S], error) {
 	stream := r.Stream(id)
 	for _, other := range unit.loaded {
-		if aggregate, ok := other.(*Aggregate[S]); ok && aggregate.at == stream {
-			return aggregate, nil
+		if other.stream() != stream {
+			continue
 		}
+		aggregate, ok := other.(*Aggregate[S])
+		if !ok {
+			return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: two repositories with different states share the category %s", r.category))
+		}
+		return aggregate, nil
 	}
 	aggregate := &Aggregate[S]{repository: r, at: stream}
 	if err := r.restore(ctx, unit, aggregate); err != nil {
@@ -46,6 +58,9 @@ func (r *Repository[S]) Load(ctx context.Context, unit *Unit, id string) (*Aggre
 		event, err := r.read(ctx, unit, record)
 		if err != nil {
 			return nil, err
+		}
+		if record.Version != aggregate.version+1 {
+			return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: %s has version %d after %d", stream, record.Version, aggregate.version))
 		}
 		aggregate.state = event.Evolve(aggregate.state)
 		aggregate.version = record.Version
@@ -68,50 +83,4 @@ func (r *Repository[S]) read(ctx context.Context, unit *Unit, record Record) (Ev
 		return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: %s became %T, which is no event of %s", record.Type, read, r.category))
 	}
 	return event, nil
-}
-
-// Aggregate is one aggregate inside a unit of work.
-type Aggregate[S any] struct {
-	repository *Repository[S]
-	at         Stream
-	version    int64
-	state      S
-	recorded   []Event[S]
-}
-
-// State returns the state, with what this unit has recorded so far.
-func (a *Aggregate[S]) State() S { return a.state }
-
-// Stream returns where the aggregate's events stand.
-func (a *Aggregate[S]) Stream() Stream { return a.at }
-
-// Exists reports whether anything has happened to the aggregate, in the store or in this unit.
-func (a *Aggregate[S]) Exists() bool { return a.version+int64(len(a.recorded)) > 0 }
-
-// Version returns the version in the store, without what this unit has recorded.
-func (a *Aggregate[S]) Version() int64 { return a.version }
-
-// Decide runs the decision on the present state and records its events.
-func (a *Aggregate[S]) Decide(decision Decision[S]) error {
-	events, err := decision(a.state)
-	if err != nil {
-		return err
-	}
-	a.state = Evolve(a.state, events...)
-	a.recorded = append(a.recorded, events...)
-	return nil
-}
-
-func (a *Aggregate[S]) stream() Stream { return a.at }
-
-func (a *Aggregate[S]) append(ctx context.Context, unit *Unit) (Append, error) {
-	change := Append{Stream: a.at, Expected: a.version}
-	for i, event := range a.recorded {
-		record, err := unit.record(ctx, &a.repository.codec.definitions, a.at, a.version+int64(i)+1, event)
-		if err != nil {
-			return Append{}, err
-		}
-		change.Records = append(change.Records, record)
-	}
-	return change, nil
 }

@@ -17,7 +17,7 @@ type SnapshotPolicy[S any] struct {
 	// of another schema are not read.
 	Schema int
 	// Subject returns the id of the data key that seals the state, or "" for a state that holds no
-	// personal data.
+	// personal data. Without a Subject no snapshot is kept.
 	Subject func(S) string
 }
 
@@ -28,10 +28,20 @@ func (r *Repository[S]) WithSnapshots(policy SnapshotPolicy[S]) *Repository[S] {
 	return &with
 }
 
-// restore starts the aggregate from its snapshot, if there is one that can be read.
+// snapshotsOf finds the place for snapshots, if the store has one and the policy wants it.
+func (r *Repository[S]) snapshotsOf(store Store) (Snapshots, bool) {
+	if r.snapshots.Every <= 0 || r.snapshots.Subject == nil {
+		return nil, false
+	}
+	place, ok := store.(Snapshots)
+	return place, ok
+}
+
+// restore starts the aggregate from its snapshot, if there is one. A snapshot is a shortcut: one that is
+// erased, damaged or of another shape is left aside, since the events still tell everything.
 func (r *Repository[S]) restore(ctx context.Context, unit *Unit, aggregate *Aggregate[S]) error {
-	store, ok := unit.engine.store.(Snapshots)
-	if !ok || r.snapshots.Every == 0 {
+	store, ok := r.snapshotsOf(unit.engine.store)
+	if !ok {
 		return nil
 	}
 	snapshot, ok, err := store.Snapshot(ctx, aggregate.at)
@@ -40,35 +50,31 @@ func (r *Repository[S]) restore(ctx context.Context, unit *Unit, aggregate *Aggr
 	}
 	plain := snapshot.Data
 	if snapshot.Key != "" {
-		plain, err = unit.keys.unseal(ctx, snapshot.Key, placeOf(aggregate.at, snapshot.Version), snapshot.Data)
-		if errors.Is(err, ErrErased) {
+		plain, err = unit.keys.unseal(ctx, snapshot.Key, placeOfSnapshot(aggregate.at, snapshot.Version), snapshot.Data)
+		if errors.Is(err, fault.Permanent) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if err := json.Unmarshal(plain, &aggregate.state); err != nil {
-		return fault.AsPermanent(err)
+	var state S
+	if json.Unmarshal(plain, &state) == nil {
+		aggregate.state, aggregate.version = state, snapshot.Version
 	}
-	aggregate.version = snapshot.Version
 	return nil
 }
 
-// committed keeps a snapshot when enough events have come. A snapshot is a shortcut: where it cannot
-// be kept, the events still tell everything, so its errors end here.
+// committed keeps a snapshot when enough events have come. Its errors end here: the events are written.
 func (a *Aggregate[S]) committed(ctx context.Context, unit *Unit) {
-	every := a.repository.snapshots.Every
-	version := a.version + int64(len(a.recorded))
-	store, ok := unit.engine.store.(Snapshots)
-	if !ok || every == 0 || version/every == a.version/every {
+	store, ok := a.repository.snapshotsOf(unit.engine.store)
+	every, version := a.repository.snapshots.Every, a.version+int64(len(a.recorded))
+	if !ok || version/every == a.version/every {
 		return
 	}
-	snapshot, err := a.snapshot(ctx, unit, version)
-	if err != nil {
-		return
+	if snapshot, err := a.snapshot(ctx, unit, version); err == nil {
+		_ = store.SaveSnapshot(ctx, snapshot)
 	}
-	_ = store.SaveSnapshot(ctx, snapshot)
 }
 
 func (a *Aggregate[S]) snapshot(ctx context.Context, unit *Unit, version int64) (Snapshot, error) {
@@ -79,7 +85,12 @@ func (a *Aggregate[S]) snapshot(ctx context.Context, unit *Unit, version int64) 
 	}
 	snapshot := Snapshot{Stream: a.at, Version: version, Schema: policy.Schema, Data: data, Key: policy.Subject(a.state)}
 	if snapshot.Key != "" {
-		snapshot.Data, err = unit.keys.seal(ctx, snapshot.Key, placeOf(a.at, version), data)
+		snapshot.Data, err = unit.keys.seal(ctx, snapshot.Key, placeOfSnapshot(a.at, version), data)
 	}
 	return snapshot, err
+}
+
+// placeOfSnapshot differs from that of the event with the version, so that one never opens as the other.
+func placeOfSnapshot(stream Stream, version int64) []byte {
+	return append(placeOf(stream, version), "#snapshot"...)
 }

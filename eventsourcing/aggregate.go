@@ -1,0 +1,61 @@
+package eventsourcing
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+// Aggregate is one aggregate inside a unit of work.
+type Aggregate[S any] struct {
+	repository *Repository[S]
+	at         Stream
+	version    int64
+	state      S
+	recorded   []Event[S]
+}
+
+// State returns the state, with what this unit has recorded so far.
+func (a *Aggregate[S]) State() S { return a.state }
+
+// Stream returns where the aggregate's events stand.
+func (a *Aggregate[S]) Stream() Stream { return a.at }
+
+// Exists reports whether anything has happened to the aggregate, in the store or in this unit.
+func (a *Aggregate[S]) Exists() bool { return a.version+int64(len(a.recorded)) > 0 }
+
+// Version returns the version in the store, without what this unit has recorded.
+func (a *Aggregate[S]) Version() int64 { return a.version }
+
+// Decide runs the decision on the present state and records its events.
+func (a *Aggregate[S]) Decide(decision Decision[S]) error {
+	events, err := decision(a.state)
+	if err != nil {
+		return err
+	}
+	a.state = Evolve(a.state, events...)
+	a.recorded = append(a.recorded, events...)
+	return nil
+}
+
+func (a *Aggregate[S]) stream() Stream { return a.at }
+
+func (a *Aggregate[S]) append(ctx context.Context, unit *Unit) (Append, error) {
+	change := Append{Stream: a.at, Expected: a.version}
+	if len(a.recorded) == 0 {
+		return change, nil
+	}
+	if a.at.ID == "" {
+		return Append{}, fault.AsPermanent(fmt.Errorf("eventsourcing: events of a %s without an id", a.at.Category))
+	}
+	change.Records = make([]Record, 0, len(a.recorded))
+	for i, event := range a.recorded {
+		record, err := unit.record(ctx, &a.repository.codec.definitions, a.at, a.version+int64(i)+1, event)
+		if err != nil {
+			return Append{}, err
+		}
+		change.Records = append(change.Records, record)
+	}
+	return change, nil
+}
