@@ -1,0 +1,205 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	modernc "modernc.org/sqlite"
+)
+
+// group is group commit: the writes waiting at one moment share a transaction and so a single sync of
+// the disk. There is no goroutine behind it. The first to come leads: it begins the transaction,
+// applies every write waiting by then, commits, and hands the lead to the first of those that came
+// meanwhile. So nobody leads more than the transaction of its own write.
+//
+//	A ── begin ─ A ─ commit ─┐
+//	B ── waits ──────────────┴─ begin ─ B C D ─ commit ─┐
+//	C ── waits ─────────────────────────────────────────┤
+//	D ── waits ─────────────────────────────────────────┘
+type group struct {
+	conn     *conn
+	size     int
+	patience time.Duration
+
+	mu    sync.Mutex
+	queue []*write
+	led   bool
+
+	// commits counts the transactions; the leader alone touches it.
+	commits int
+}
+
+type write struct {
+	ctx   context.Context
+	apply func(*conn) error
+	err   error
+	// turn ends the waiting: with true to lead, with false because err is the outcome.
+	turn  chan bool
+	leads bool
+}
+
+// do has apply run inside a transaction and returns when that is durable. An error of apply undoes
+// what it wrote and nothing else. Once apply has begun, do returns its outcome even if the context ends.
+func (g *group) do(ctx context.Context, apply func(*conn) error) error {
+	w := &write{ctx: ctx, apply: apply, turn: make(chan bool, 1)}
+	if g.join(w) || g.await(w) {
+		g.lead(w)
+	}
+	return w.err
+}
+
+func (g *group) join(w *write) (leads bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.queue = append(g.queue, w)
+	w.leads, g.led = !g.led, true
+	return w.leads
+}
+
+func (g *group) await(w *write) (leads bool) {
+	select {
+	case leads = <-w.turn:
+		return leads
+	case <-w.ctx.Done():
+	}
+	if g.leave(w) {
+		w.err = w.ctx.Err()
+		return false
+	}
+	return <-w.turn
+}
+
+// leave takes the write out of the queue, if it was not taken already to be applied or to lead.
+func (g *group) leave(w *write) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	i := slices.Index(g.queue, w)
+	if i < 0 || w.leads {
+		return false
+	}
+	g.queue = slices.Delete(g.queue, i, i+1)
+	return true
+}
+
+// lead is called by the first of the queue.
+func (g *group) lead(first *write) {
+	size := g.size
+	err := g.begin(first.ctx)
+	if err != nil && first.ctx.Err() != nil {
+		size = 1 // It alone gives up; the others try again under the next.
+	}
+	led := g.take(size)
+	if err == nil {
+		err = g.commit(led)
+	}
+	for _, w := range led {
+		if w.err == nil {
+			w.err = err
+		}
+	}
+	g.handOver()
+	for _, w := range led[1:] {
+		w.turn <- false
+	}
+}
+
+func (g *group) begin(ctx context.Context) error {
+	return g.patiently(ctx, func() error {
+		_, err := g.conn.exec("BEGIN IMMEDIATE")
+		return err
+	})
+}
+
+// patiently tries again while another process holds the database. Everybody who comes meanwhile joins
+// the queue or leaves it; the waiting of SQLite itself would keep even those whose context has ended.
+func (g *group) patiently(ctx context.Context, try func() error) error {
+	delay, waited := time.Millisecond, time.Duration(0)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := try(); !isBusy(err) || waited >= g.patience {
+			return err
+		}
+		select {
+		case <-time.After(delay):
+		case <-ctx.Done():
+		}
+		waited += delay
+		delay = min(2*delay, 50*time.Millisecond)
+	}
+}
+
+func (g *group) take(size int) []*write {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	taken := g.queue[:min(size, len(g.queue))]
+	g.queue = slices.Clone(g.queue[len(taken):])
+	return taken
+}
+
+// commit applies the writes and commits those that were not refused. Its error is the outcome of all
+// that have none yet.
+func (g *group) commit(led []*write) error {
+	done := 0
+	for _, w := range led {
+		if w.err = w.ctx.Err(); w.err != nil {
+			continue
+		}
+		var err error
+		if w.err, err = g.apply(w, len(led) == 1); err != nil {
+			g.rollback()
+			return err
+		}
+		if w.err == nil {
+			done++
+		}
+	}
+	if done == 0 {
+		g.rollback()
+		return nil
+	}
+	if _, err := g.conn.exec("COMMIT"); err != nil {
+		g.rollback()
+		return err
+	}
+	g.commits++
+	return nil
+}
+
+// apply returns the refusal of the write, and as broken that the transaction is lost. A write alone in
+// its transaction needs no savepoint.
+func (g *group) apply(w *write, alone bool) (refused, broken error) {
+	if alone {
+		return w.apply(g.conn), nil
+	}
+	if _, err := g.conn.exec("SAVEPOINT one"); err != nil {
+		return nil, err
+	}
+	if refused = w.apply(g.conn); refused != nil {
+		if _, err := g.conn.exec("ROLLBACK TO one"); err != nil {
+			// A full or failing disk makes SQLite give up the whole transaction: that is then the reason.
+			if cause, ok := errors.AsType[*modernc.Error](refused); ok {
+				err = cause
+			}
+			return refused, err
+		}
+	}
+	_, err := g.conn.exec("RELEASE one")
+	return refused, err
+}
+
+// rollback ends the transaction. It can fail only because SQLite has ended it already.
+func (g *group) rollback() { _, _ = g.conn.exec("ROLLBACK") }
+
+func (g *group) handOver() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.led = len(g.queue) > 0; g.led {
+		g.queue[0].leads = true
+		g.queue[0].turn <- true
+	}
+}
