@@ -97,6 +97,28 @@ func atomic(s *suite) {
 		}
 	})
 
+	s.promise("nobody sees half of a batch", func(p *proof) {
+		const batches, size = 50, 3
+		done := make(chan error, 1)
+		go func() {
+			for i := range int64(batches) {
+				if _, err := p.store.Append(p.ctx, streams(to(account("1"), i*size, "a", "b", "c"))); err != nil {
+					done <- err
+					return
+				}
+			}
+			done <- nil
+		}()
+		for seen := 0; seen < batches*size; {
+			seen = len(p.load(account("1")))
+			p.Zero(seen % size)
+			page, err := p.store.Read(p.ctx, 0, 2*batches*size)
+			p.NoError(err)
+			p.Zero(len(page.Records) % size)
+		}
+		p.NoError(<-done)
+	})
+
 	s.promise("of two units that each rely on what the other changes one is refused", func(p *proof) {
 		for round := range 20 {
 			pair := []eventsourcing.Stream{account(fmt.Sprint(round)), message(fmt.Sprint(round))}

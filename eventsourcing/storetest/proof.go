@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -103,12 +104,12 @@ func (p *proof) feedFrom(from int64, limit int, categories ...string) ([]eventso
 		p.NoError(err)
 		p.LessOrEqual(len(page.Records), limit, "a page has at most limit records")
 		p.GreaterOrEqual(page.Next, from, "the feed never goes back")
-		after := from
+		last := from
 		for _, record := range page.Records {
-			p.Greater(record.Position, after, "positions grow")
-			after = record.Position
+			p.Greater(record.Position, last, "positions grow")
+			last = record.Position
 		}
-		p.LessOrEqual(after, page.Next, "Next covers every record of the page")
+		p.LessOrEqual(last, page.Next, "Next covers every record of the page")
 		if len(page.Records) == 0 && page.Next == from {
 			return records, from
 		}
@@ -117,19 +118,22 @@ func (p *proof) feedFrom(from int64, limit int, categories ...string) ([]eventso
 	}
 }
 
-// random is seeded by KABINET_STORETEST_SEED, or anew.
-func (p *proof) random() *rand.Rand {
+// seed is that of KABINET_STORETEST_SEED, or a new one; a failing test prints it.
+func (p *proof) seed() uint64 {
 	p.t.Helper()
 	const variable = "KABINET_STORETEST_SEED"
-	seed := rand.Uint64()
+	seed := rand.Uint64() //nolint:gosec // repeatable on purpose
 	if text := os.Getenv(variable); text != "" {
 		given, err := strconv.ParseUint(text, 10, 64)
 		p.NoError(err, variable)
 		seed = given
 	}
 	p.t.Logf("%s=%d", variable, seed)
-	return rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable on purpose
+	return seed
 }
+
+// errLost is what a call of a race reports that was told no without an error.
+var errLost = errors.New("somebody else was faster")
 
 // race runs n calls at once and returns their errors.
 func race(n int, do func(i int) error) []error {

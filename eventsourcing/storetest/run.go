@@ -31,6 +31,15 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 		{"atomic appends", atomic},
 		{"claims", claims},
 		{"feed", feed},
+		{"feed under load", underLoad},
+		{"timers", timers},
+		{"leases", leases},
+		{"fences", fences},
+		{"checkpoints", checkpoints},
+		{"parking", parking},
+		{"keys", keys},
+		{"purge", purge},
+		{"snapshots", snapshots},
 	} {
 		t.Run(topic.name, func(t *testing.T) { topic.show(&suite{t: t, newHarness: newHarness}) })
 	}
