@@ -1,0 +1,123 @@
+package notification
+
+import (
+	"context"
+	"time"
+
+	"github.com/kabinet-go/kabinet/account"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+// SendTimer is the timer on a message's stream that tries it again.
+const SendTimer = "send"
+
+// Attempt tries a message again. It handles [SendTimer].
+func (s *Service) Attempt(ctx context.Context, timer es.Timer) error {
+	return s.send(ctx, timer.Stream.ID)
+}
+
+// send tries to send one message, unless that is done or over. Only trouble with the store is an
+// error: what a gateway says becomes the message's state.
+func (s *Service) send(ctx context.Context, id string) error {
+	m, err := s.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !m.open() || time.Now().Before(m.RetryAt) {
+		return nil
+	}
+	words, useless, err := s.compose(ctx, m)
+	if err != nil {
+		return err
+	}
+	if useless != nil {
+		return s.record(ctx, id, Drop(*useless, time.Now().UTC()))
+	}
+	reference, cause := s.handOver(ctx, m, words)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if cause != nil {
+		return s.record(ctx, id, Fail(cause, s.policy, time.Now().UTC()))
+	}
+	return s.record(context.WithoutCancel(ctx), id, Succeed(reference, time.Now().UTC()))
+}
+
+// compose finds what the message says; useless tells why it need not be sent any more.
+func (s *Service) compose(ctx context.Context, m Message) (words Words, useless *fault.Fault, err error) {
+	if m.To.IsZero() {
+		return Words{}, &ReasonErased, nil
+	}
+	switch m.Template {
+	case Code:
+		letter, ok, err := s.confirmations.Letter(ctx, m.Challenge, m.Send)
+		if err != nil {
+			return Words{}, nil, err
+		}
+		if !ok {
+			return Words{}, &ReasonOvertaken, nil
+		}
+		words = s.words(m.Challenge, letter.Token)
+		words.Code = letter.Code
+		words.Minutes = int(letter.ExpiresAt.Sub(letter.SentAt).Minutes())
+	case Reminder:
+		unfinished, err := s.unfinished(ctx, m.Account)
+		if err != nil {
+			return Words{}, nil, err
+		}
+		if !unfinished {
+			return Words{}, &ReasonOvertaken, nil
+		}
+		words = s.words("", "")
+	default:
+		words = s.words("", "")
+	}
+	return words, nil, nil
+}
+
+func (s *Service) unfinished(ctx context.Context, id string) (unfinished bool, err error) {
+	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		a, err := s.accounts.Load(ctx, unit, id)
+		if err != nil {
+			return err
+		}
+		unfinished = a.State().Status == account.Registering
+		return nil
+	})
+	return unfinished, err
+}
+
+// handOver gives the message to its gateway, which has a limited time for it.
+func (s *Service) handOver(ctx context.Context, m Message, words Words) (reference string, err error) {
+	subject, text, err := s.texts.render(m.Template, m.Language, m.To.Kind(), words)
+	if err != nil {
+		return "", fault.AsPermanent(err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.policy.Timeout)
+	defer cancel()
+	if phone, ok := m.To.Phone(); ok {
+		return s.sms.SendSMS(ctx, SMS{ID: m.ID, To: phone, Text: text})
+	}
+	email, _ := m.To.Email()
+	return s.mail.SendMail(ctx, Mail{ID: m.ID, To: email, Subject: subject, Text: text, Language: m.Language})
+}
+
+// record notes what came of an attempt and sets or removes the timer of the next.
+func (s *Service) record(ctx context.Context, id string, outcome es.Decision[Message]) error {
+	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		m, err := s.messages.Load(ctx, unit, id)
+		if err != nil {
+			return err
+		}
+		if err := m.Decide(outcome); err != nil {
+			return err
+		}
+		if m.State().Status == Failing {
+			unit.SetTimer(m.Stream(), SendTimer, m.State().RetryAt)
+		} else {
+			unit.CancelTimer(m.Stream(), SendTimer)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,92 @@
+package notification
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/confirmation"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+)
+
+// Service queues messages and sends them. Safe for concurrent use.
+type Service struct {
+	engine        *es.Engine
+	messages      *es.Repository[Message]
+	accounts      *es.Repository[account.Account]
+	confirmations *confirmation.Service
+	sms           SMSGateway
+	mail          Mailer
+	texts         *Texts
+	portal        Portal
+	policy        Policy
+}
+
+// Portal is what messages say about the portal they come from. The addresses may hold {challenge} and
+// {token}, which are filled in where a message has them.
+type Portal struct {
+	Name string
+	// Confirm is the page that a link in an e-mail opens; it must ask for a deliberate act before it
+	// confirms (COD-2).
+	Confirm string
+	// SignIn, Recover and Resume are the pages to sign in, to recover access and to go on with an
+	// unfinished registration.
+	SignIn, Recover, Resume string
+}
+
+// Config is what a [Service] stands on. Texts may be nil for the standard ones.
+type Config struct {
+	Engine        *es.Engine
+	Accounts      *es.Repository[account.Account]
+	Confirmations *confirmation.Service
+	SMS           SMSGateway
+	Mail          Mailer
+	Texts         *Texts
+	Portal        Portal
+	Policy        Policy
+}
+
+// New returns a service.
+func New(config Config) (*Service, error) {
+	messages, err := es.NewRepository(Category, Codec())
+	if err != nil {
+		return nil, err
+	}
+	if config.SMS == nil || config.Mail == nil {
+		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
+	}
+	if config.Texts == nil {
+		if config.Texts, err = StandardTexts(); err != nil {
+			return nil, err
+		}
+	}
+	return &Service{
+		engine: config.Engine, messages: messages, accounts: config.Accounts, confirmations: config.Confirmations,
+		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
+	}, nil
+}
+
+func (s *Service) load(ctx context.Context, id string) (message Message, err error) {
+	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		m, err := s.messages.Load(ctx, unit, id)
+		if err != nil {
+			return err
+		}
+		message = m.State()
+		return nil
+	})
+	return message, err
+}
+
+// words fills the portal's addresses.
+func (s *Service) words(challenge, token string) Words {
+	fill := strings.NewReplacer("{challenge}", challenge, "{token}", token).Replace
+	return Words{
+		Portal:  s.portal.Name,
+		Link:    fill(s.portal.Confirm),
+		SignIn:  fill(s.portal.SignIn),
+		Recover: fill(s.portal.Recover),
+		Resume:  fill(s.portal.Resume),
+	}
+}
