@@ -57,3 +57,13 @@ func RehashPassword(verified, hash password.Hash, now time.Time) es.Decision[Acc
 		return []es.Event[Account]{PasswordRehashed{Account: a.ID, At: now, Hash: es.NewPersonal(hash)}}, nil
 	}
 }
+
+// PasswordContext gives the words a password must not be made of: the person's own names and contacts
+// (PWD-1).
+func (a Account) PasswordContext() password.Context {
+	words := []string{a.Name.Family().Reveal(), a.Name.Given().Reveal(), a.Name.Patronymic().Reveal()}
+	for _, contact := range a.Contacts {
+		words = append(words, contact.Value.Reveal())
+	}
+	return password.NewContext(words...)
+}

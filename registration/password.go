@@ -8,7 +8,6 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
-	"github.com/kabinet-go/kabinet/password"
 )
 
 // SetPassword completes a registration. Whoever bears the grant has proved the contact (REG-3).
@@ -33,7 +32,7 @@ func (s *Service) SetPassword(ctx context.Context, command SetPassword) (Complet
 	if err != nil {
 		return Completed{}, err
 	}
-	if err := s.passwords.Check(command.Password, PasswordContext(before)); err != nil {
+	if err := s.passwords.Check(command.Password, before.PasswordContext()); err != nil {
 		return Completed{}, fault.At("password", err)
 	}
 	hash, err := s.hasher.Hash(ctx, command.Password)
@@ -100,14 +99,4 @@ func (s *Service) repeated(ctx context.Context, command SetPassword, refusal err
 		return Completed{}, refusal
 	}
 	return Completed{Account: state.ID, Level: state.Level()}, nil
-}
-
-// PasswordContext gives the words a password must not be made of: the person's own names and contacts
-// (PWD-1).
-func PasswordContext(a account.Account) password.Context {
-	words := []string{a.Name.Family().Reveal(), a.Name.Given().Reveal(), a.Name.Patronymic().Reveal()}
-	for _, contact := range a.Contacts {
-		words = append(words, contact.Value.Reveal())
-	}
-	return password.NewContext(words...)
 }
