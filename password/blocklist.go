@@ -1,0 +1,71 @@
+package password
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/ccojocar/zxcvbn-go/frequency"
+)
+
+//go:embed common.txt
+var commonText string
+
+// blockList is read once and never changes.
+var blockList = sync.OnceValue(readBlockList)
+
+type blocked struct {
+	// words are our own, as keys, the likeliest first.
+	words []string
+	// has holds our own and the English ones that come with zxcvbn, as keys.
+	has map[string]struct{}
+}
+
+func readBlockList() blocked {
+	list := blocked{has: map[string]struct{}{}}
+	for line := range strings.Lines(commonText) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			word = keys(fold(word))
+			list.words = append(list.words, word)
+			list.has[word] = struct{}{}
+		}
+	}
+	for _, word := range frequency.Lists["Passwords"].List {
+		if utf8.RuneCountInString(word) >= shortestCore {
+			list.has[keys(fold(word))] = struct{}{}
+		}
+	}
+	return list
+}
+
+// common reports whether what remains of the text without its disguises is on the block list, follows a
+// pattern, or repeats something that does.
+func common(text string, padding int) bool {
+	list := blockList()
+	for _, core := range cores(fold(text), padding) {
+		repeated := unit(core)
+		if repeated != core && utf8.RuneCountInString(repeated) <= shortestCore {
+			return true
+		}
+		if patterned(repeated) || list.matches(repeated) {
+			return true
+		}
+		if repeated != core && (patterned(core) || list.matches(core)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b blocked) matches(folded string) bool {
+	for _, reading := range readings(folded) {
+		if _, ok := b.has[reading]; ok {
+			return true
+		}
+	}
+	return false
+}
