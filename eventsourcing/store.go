@@ -17,6 +17,9 @@ import (
 // Times are kept in UTC, cut to the microsecond. Slices and maps given to a store are not kept, those it
 // gives are the caller's.
 //
+// Text (names, ids, metadata) may be any valid UTF-8 without NUL and is told apart and ordered byte by
+// byte; a category holds no slash.
+//
 // A store may also implement [Snapshots]. The suite in package storetest shows all promises.
 type Store interface {
 	Appender
@@ -36,8 +39,9 @@ type Store interface {
 type Appender interface {
 	// Append applies the whole batch durably, or nothing of it, and returns the position of its last
 	// record (0 when it has none). The first obstacle in the batch's order is the error: [ErrFenced],
-	// [*Conflict], [*Claimed], [ErrErased]. The records of one batch follow each other in the feed, in the order of
-	// Streams and Records.
+	// [*Conflict], [*Claimed], [ErrErased]. The records of one batch follow each other in the feed, in
+	// the order of Streams and Records. A context that ends meanwhile leaves either its error and no
+	// effect, or the whole effect and no error.
 	Append(ctx context.Context, batch Batch) (int64, error)
 }
 

@@ -40,6 +40,11 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 		{"keys", keys},
 		{"purge", purge},
 		{"snapshots", snapshots},
+		{"records", records},
+		{"cancellation", cancellation},
+		{"closing", closing},
+		{"durability", durability},
+		{"failures", failures},
 	} {
 		t.Run(topic.name, func(t *testing.T) { topic.show(&suite{t: t, newHarness: newHarness}) })
 	}

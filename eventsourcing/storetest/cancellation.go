@@ -1,0 +1,114 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kabinet-go/kabinet/eventsourcing"
+)
+
+func cancellation(s *suite) {
+	for _, call := range calls() {
+		s.promise(call.name+" with a cancelled context does nothing and says so", func(p *proof) {
+			given := p.furnishForAll()
+			before := p.state()
+			cancelled, cancel := context.WithCancel(p.ctx)
+			cancel()
+			err := call.do(cancelled, p.store, given)
+			p.skipWithoutSnapshots(err)
+			p.ErrorIs(err, context.Canceled)
+			late, cancel := context.WithDeadline(p.ctx, time.Unix(0, 0))
+			defer cancel()
+			p.ErrorIs(call.do(late, p.store, given), context.DeadlineExceeded)
+			p.Equal(before, p.state())
+			p.NoError(call.do(p.ctx, p.store, given), "with a live context it works")
+		})
+	}
+
+	s.promise("a sequence whose context ends is never cut short in silence", func(p *proof) {
+		const many = 1000
+		p.append(streams(to(account("1"), 0, make([]string, many)...)))
+		ctx, cancel := context.WithCancel(p.ctx)
+		defer cancel()
+		var seen int64
+		var failed error
+		for record, err := range p.store.Load(ctx, account("1"), 0) {
+			if err != nil {
+				failed = err
+				continue
+			}
+			p.NoError(failed, "after an error a sequence stops")
+			seen++
+			p.Equal(seen, record.Version)
+			cancel()
+		}
+		if failed == nil {
+			p.Equal(int64(many), seen)
+		} else {
+			p.ErrorIs(failed, context.Canceled)
+		}
+	})
+
+	s.promise("an append cancelled while it runs has happened if it says so, else not at all", func(p *proof) {
+		const rounds, writers = 12, 8
+		outcomes := map[bool]int{}
+		for round := range rounds {
+			errs := race(writers, func(writer int) error {
+				id := fmt.Sprint(round, "-", writer)
+				ctx, cancel := context.WithCancel(p.ctx)
+				defer cancel()
+				if writer%2 == 0 {
+					time.AfterFunc(time.Duration(round)*50*time.Microsecond, cancel)
+				} else {
+					go cancel()
+				}
+				_, err := p.store.Append(ctx, eventsourcing.Batch{
+					Now:     start(),
+					Streams: []eventsourcing.Append{to(account(id), 0, id, id), to(message(id), 0, id)},
+					Claims:  []eventsourcing.Claim{{ClaimKey: phone(id), Owner: account(id)}},
+					Timers:  []eventsourcing.Timer{{TimerKey: timerKey(account(id), "t"), Due: start()}},
+				})
+				return err
+			})
+			for writer, err := range errs {
+				id := fmt.Sprint(round, "-", writer)
+				outcomes[err == nil]++
+				if err == nil {
+					p.Len(p.load(account(id)), 2)
+					p.Len(p.load(message(id)), 1)
+					p.owned(phone(id), account(id), start())
+					continue
+				}
+				p.ErrorIs(err, context.Canceled)
+				p.Empty(p.load(account(id)))
+				p.Empty(p.load(message(id)))
+				p.unowned(phone(id), start())
+			}
+		}
+		p.Len(p.due(start(), rounds*writers), outcomes[true])
+		p.t.Logf("%d appends happened, %d did not", outcomes[true], outcomes[false])
+	})
+}
+
+var errNoSnapshots = errors.New("the store keeps no snapshots")
+
+func (p *proof) skipWithoutSnapshots(err error) {
+	p.t.Helper()
+	if errors.Is(err, errNoSnapshots) {
+		p.t.Skip(err)
+	}
+}
+
+// furnishForAll furnishes so that each of calls would change something.
+func (p *proof) furnishForAll() furnished {
+	p.t.Helper()
+	given := p.furnish()
+	p.append(eventsourcing.Batch{
+		Now:     start(),
+		Streams: []eventsourcing.Append{to(eventsourcing.Stream{Category: "session", ID: "idle"}, 0, "idle")},
+		Claims:  []eventsourcing.Claim{{ClaimKey: phone("free"), Owner: account("other"), Expires: after(time.Hour)}},
+	})
+	return given
+}
