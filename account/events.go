@@ -57,7 +57,7 @@ type Registrant struct {
 func (e Registered) Evolve(a Account) Account {
 	a.ID = e.Account
 	a.Status = Registering
-	a.Name = e.Registrant.Value.Name
+	a.Name = e.Registrant.Value().Name
 	a.Consents = e.Consents
 	a.Language = e.Language
 	a.RegisteredAt = e.At
@@ -76,7 +76,7 @@ type ContactConfirmed struct {
 
 // Evolve implements eventsourcing.Event.
 func (e ContactConfirmed) Evolve(a Account) Account {
-	a.Contacts = append(slices.Clone(a.Contacts), Contact{Value: e.Contact.Value, Index: e.Index, ProvedAt: e.At})
+	a.Contacts = append(slices.Clone(a.Contacts), Contact{Value: e.Contact.Value(), Index: e.Index, ProvedAt: e.At})
 	return a
 }
 
@@ -91,7 +91,7 @@ type PasswordSet struct {
 // Evolve implements eventsourcing.Event.
 func (e PasswordSet) Evolve(a Account) Account {
 	a.Status = Live
-	a.Password = e.Hash.Value
+	a.Password = e.Hash.Value()
 	a.PasswordAt = e.At
 	return a
 }
@@ -107,7 +107,7 @@ type PasswordChanged struct {
 
 // Evolve implements eventsourcing.Event.
 func (e PasswordChanged) Evolve(a Account) Account {
-	a.Password = e.Hash.Value
+	a.Password = e.Hash.Value()
 	a.PasswordAt = e.At
 	a.KeptSession = e.Session
 	return a
@@ -123,7 +123,7 @@ type PasswordRehashed struct {
 
 // Evolve implements eventsourcing.Event.
 func (e PasswordRehashed) Evolve(a Account) Account {
-	a.Password = e.Hash.Value
+	a.Password = e.Hash.Value()
 	return a
 }
 

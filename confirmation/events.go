@@ -43,7 +43,7 @@ type CodeIssued struct {
 func (e CodeIssued) Evolve(c Challenge) Challenge {
 	return Challenge{
 		ID: e.Challenge, Status: Open, Account: e.Account, Purpose: e.Purpose,
-		Contact: e.Contact.Value, Kind: e.Kind, Index: e.Index, Withheld: e.Withheld,
+		Contact: e.Contact.Value(), Kind: e.Kind, Index: e.Index, Withheld: e.Withheld,
 		Language: e.Language, Secret: e.Secret, Send: 1, SentAt: e.At, ExpiresAt: e.ExpiresAt,
 	}
 }

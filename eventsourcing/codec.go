@@ -90,7 +90,7 @@ func personalShape[E, P any](part func(*E) (string, *Personal[P])) shape {
 			if subject == "" {
 				return Plain{}, errNobodys
 			}
-			secret, err := json.Marshal(personal.Value)
+			secret, err := json.Marshal(personal.Value())
 			if err != nil {
 				return Plain{}, personalMisfit[P]()
 			}
@@ -102,10 +102,12 @@ func personalShape[E, P any](part func(*E) (string, *Personal[P])) shape {
 				return nil, false, err
 			}
 			_, personal := part(&event)
-			if personal.Erased = plain.Personal == nil; personal.Erased {
+			if plain.Personal == nil {
+				*personal = Personal[P]{Erased: true}
 				return event, true, nil
 			}
-			if err := json.Unmarshal(plain.Personal, &personal.Value); err != nil {
+			*personal = Personal[P]{value: new(P)}
+			if err := json.Unmarshal(plain.Personal, personal.value); err != nil {
 				return nil, false, personalMisfit[P]()
 			}
 			return event, false, nil

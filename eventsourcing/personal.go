@@ -10,15 +10,26 @@ import (
 // key, apart from the rest. An event has at most one, in a field tagged `json:"-"`, made known with
 // [RegisterPersonal].
 //
-// No formatting verb, logger or JSON encoder prints the value.
+// No formatting verb, logger or JSON encoder prints the value. It stands behind a pointer, because where
+// package fmt meets a wrong verb or an unexported field it asks no methods and prints the fields
+// themselves. So two equal parts are not equal by ==; compare them with reflect.DeepEqual.
 type Personal[P any] struct {
-	Value P
 	// Erased is true when the data key was destroyed: Value is then the zero value.
 	Erased bool
+	value  *P
 }
 
 // NewPersonal wraps a value.
-func NewPersonal[P any](value P) Personal[P] { return Personal[P]{Value: value} }
+func NewPersonal[P any](value P) Personal[P] { return Personal[P]{value: &value} }
+
+// Value returns the value in clear, the zero value when it is erased or was never given.
+func (p Personal[P]) Value() P {
+	if p.value == nil {
+		var none P
+		return none
+	}
+	return *p.value
+}
 
 const masked = "[personal]"
 

@@ -41,7 +41,7 @@ type MessageQueued struct {
 func (e MessageQueued) Evolve(Message) Message {
 	return Message{
 		ID: e.Message, Status: Waiting, Account: e.Account, Template: e.Template, Language: e.Language,
-		To: e.To.Value, Challenge: e.Challenge, Send: e.Send,
+		To: e.To.Value(), Challenge: e.Challenge, Send: e.Send,
 	}
 }
 
