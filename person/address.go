@@ -5,28 +5,55 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
-	"unique"
 
 	"github.com/kabinet-go/kabinet/fault"
 )
 
 // Address is a postal address. Where a person is registered, lives and receives letters are three
 // addresses. Values compare with ==.
-type Address struct{ form unique.Handle[AddressForm] }
+type Address struct {
+	country, postcode, region, district, city, settlement personal[line]
+	street, house, building, structure, flat              personal[line]
+}
+
+func keepAddress(f AddressForm) Address {
+	return Address{
+		country:    keep[line](f.Country),
+		postcode:   keep[line](f.Postcode),
+		region:     keep[line](f.Region),
+		district:   keep[line](f.District),
+		city:       keep[line](f.City),
+		settlement: keep[line](f.Settlement),
+		street:     keep[line](f.Street),
+		house:      keep[line](f.House),
+		building:   keep[line](f.Building),
+		structure:  keep[line](f.Structure),
+		flat:       keep[line](f.Flat),
+	}
+}
 
 // IsZero reports whether there is no address.
 func (a Address) IsZero() bool { return a == Address{} }
 
 // Reveal gives all fields in canonical form and in full.
 func (a Address) Reveal() AddressForm {
-	if a.IsZero() {
-		return AddressForm{}
+	return AddressForm{
+		Country:    a.country.Reveal(),
+		Postcode:   a.postcode.Reveal(),
+		Region:     a.region.Reveal(),
+		District:   a.district.Reveal(),
+		City:       a.city.Reveal(),
+		Settlement: a.settlement.Reveal(),
+		Street:     a.street.Reveal(),
+		House:      a.house.Reveal(),
+		Building:   a.building.Reveal(),
+		Structure:  a.structure.Reveal(),
+		Flat:       a.flat.Reveal(),
 	}
-	return a.form.Value()
 }
 
 // InRussia reports whether the address is in Russia.
-func (a Address) InRussia() bool { return a.Reveal().Country == russia }
+func (a Address) InRussia() bool { return a.country.Reveal() == russia }
 
 // Format gives the address in one line as it is written in Russia, from the postcode to the flat; the
 // country comes first when it is another.
@@ -56,7 +83,7 @@ func (a Address) Masked() string {
 	if a.IsZero() {
 		return ""
 	}
-	return a.Reveal().Region + ", ***"
+	return a.region.Reveal() + ", ***"
 }
 
 // String is Masked.
@@ -84,6 +111,6 @@ func (a *Address) UnmarshalJSON(data []byte) error {
 	if _, err := reread(form.Region); err != nil {
 		return fault.At("region", err)
 	}
-	*a = Address{unique.Make(form)}
+	*a = keepAddress(form)
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unique"
 
 	"golang.org/x/text/language"
 
@@ -93,7 +92,7 @@ func (p Policy) ParseAddress(form AddressForm) (Address, error) {
 	if err := fault.Join(errs...); err != nil {
 		return Address{}, err
 	}
-	return Address{unique.Make(canonical)}, nil
+	return keepAddress(canonical), nil
 }
 
 func parseCountry(input string) (string, error) {

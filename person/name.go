@@ -94,7 +94,7 @@ func letters(text string) (cyrillic, latin int, foreign bool) {
 	return cyrillic, latin, foreign
 }
 
-// isCyrillic knows the letters of living languages, without those of manuscripts and phonetics.
+// isCyrillic knows the letters of the Unicode block Cyrillic, without those of phonetics.
 func isCyrillic(r rune) bool { return r >= 0x0400 && r <= 0x04FF && unicode.IsLetter(r) }
 
 // isLatin knows the letters of European languages, without full-width and phonetic ones.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"strconv"
-	"unique"
 
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -33,7 +32,13 @@ func (PassportForm) GoString() string { return "person.PassportForm{***}" }
 func (PassportForm) LogValue() slog.Value { return slog.StringValue("***") }
 
 // PassportDocument is the whole passport of a citizen of Russia. Values compare with ==.
-type PassportDocument struct{ form unique.Handle[PassportForm] }
+type PassportDocument struct {
+	number       Passport
+	issuedOn     Date
+	issuer       personal[line]
+	divisionCode DivisionCode
+	birthplace   personal[line]
+}
 
 // ParsePassportDocument is Policy.ParsePassportDocument with the default figures.
 func ParsePassportDocument(form PassportForm, today Date) (PassportDocument, error) {
@@ -59,13 +64,7 @@ func (p Policy) ParsePassportDocument(form PassportForm, today Date) (PassportDo
 	if err != nil {
 		return PassportDocument{}, err
 	}
-	return PassportDocument{unique.Make(PassportForm{
-		Number:       number.Reveal(),
-		IssuedOn:     issuedOn.Reveal(),
-		Issuer:       issuer,
-		DivisionCode: code.Reveal(),
-		Birthplace:   birthplace,
-	})}, nil
+	return PassportDocument{number, issuedOn, keep[line](issuer), code, keep[line](birthplace)}, nil
 }
 
 // IsZero reports whether there is no document.
@@ -73,26 +72,27 @@ func (d PassportDocument) IsZero() bool { return d == PassportDocument{} }
 
 // Reveal gives all fields in canonical form and in full.
 func (d PassportDocument) Reveal() PassportForm {
-	if d.IsZero() {
-		return PassportForm{}
+	return PassportForm{
+		Number:       d.number.Reveal(),
+		IssuedOn:     d.issuedOn.Reveal(),
+		Issuer:       d.issuer.Reveal(),
+		DivisionCode: d.divisionCode.Reveal(),
+		Birthplace:   d.birthplace.Reveal(),
 	}
-	return d.form.Value()
 }
 
 // Number gives series and number.
-func (d PassportDocument) Number() Passport { return Passport{keep[passport](d.Reveal().Number)} }
+func (d PassportDocument) Number() Passport { return d.number }
 
 // IssuedOn gives the day of issue.
-func (d PassportDocument) IssuedOn() Date { return Date{keep[date](d.Reveal().IssuedOn)} }
+func (d PassportDocument) IssuedOn() Date { return d.issuedOn }
 
 // DivisionCode gives the code of the division that issued it.
-func (d PassportDocument) DivisionCode() DivisionCode {
-	return DivisionCode{keep[divisionCode](d.Reveal().DivisionCode)}
-}
+func (d PassportDocument) DivisionCode() DivisionCode { return d.divisionCode }
 
 // Warnings gives those of the division code, at "divisionCode".
 func (d PassportDocument) Warnings(policy Policy) []fault.Fault {
-	odd := d.DivisionCode().Warnings(policy)
+	odd := d.divisionCode.Warnings(policy)
 	for i, warning := range odd {
 		odd[i] = warning.At("divisionCode")
 	}
@@ -102,7 +102,7 @@ func (d PassportDocument) Warnings(policy Policy) []fault.Fault {
 // CheckIssued returns ErrPassportIssuedEarly, at "issuedOn", for a document issued before its holder
 // reached PassportAge.
 func (d PassportDocument) CheckIssued(born Date, policy Policy) error {
-	if d.IssuedOn().Before(born.Birthday(policy.PassportAge)) {
+	if d.issuedOn.Before(born.Birthday(policy.PassportAge)) {
 		return ErrPassportIssuedEarly.With("min", policy.PassportAge).At("issuedOn")
 	}
 	return nil
@@ -112,11 +112,11 @@ func (d PassportDocument) CheckIssued(born Date, policy Policy) error {
 // before PassportAge, and not outlived. A passport lapses PassportGraceDays after the first of the
 // birthdays PassportRenewalAges that follows its issue; that last day still counts.
 func (d PassportDocument) ValidOn(day, born Date, policy Policy) bool {
-	if d.IsZero() || born.IsZero() || day.Before(d.IssuedOn()) || d.CheckIssued(born, policy) != nil {
+	if d.IsZero() || born.IsZero() || day.Before(d.issuedOn) || d.CheckIssued(born, policy) != nil {
 		return false
 	}
 	for _, age := range policy.PassportRenewalAges {
-		if renewal := born.Birthday(age); d.IssuedOn().Before(renewal) {
+		if renewal := born.Birthday(age); d.issuedOn.Before(renewal) {
 			return !day.After(renewal.AddDays(policy.PassportGraceDays))
 		}
 	}
@@ -128,11 +128,11 @@ func (d PassportDocument) Format() string {
 	if d.IsZero() {
 		return ""
 	}
-	return d.Number().Format() + ", " + d.IssuedOn().Format() + ", " + d.DivisionCode().Format()
+	return d.number.Format() + ", " + d.issuedOn.Format() + ", " + d.divisionCode.Format()
 }
 
 // Masked gives the masked series and number.
-func (d PassportDocument) Masked() string { return d.Number().Masked() }
+func (d PassportDocument) Masked() string { return d.number.Masked() }
 
 // String is Masked.
 func (d PassportDocument) String() string { return d.Masked() }
@@ -143,27 +143,27 @@ func (d PassportDocument) GoString() string { return strconv.Quote(d.Masked()) }
 // LogValue is Masked.
 func (d PassportDocument) LogValue() slog.Value { return slog.StringValue(d.Masked()) }
 
-// MarshalJSON gives the PassportForm in full: see the package's documentation on JSON.
-func (d PassportDocument) MarshalJSON() ([]byte, error) { return json.Marshal(d.Reveal()) }
+type passportJSON struct {
+	Number       Passport       `json:"number"`
+	IssuedOn     Date           `json:"issuedOn"`
+	Issuer       personal[line] `json:"issuer"`
+	DivisionCode DivisionCode   `json:"divisionCode"`
+	Birthplace   personal[line] `json:"birthplace"`
+}
+
+// MarshalJSON gives an object like a PassportForm, in full: see the package's documentation on JSON.
+func (d PassportDocument) MarshalJSON() ([]byte, error) {
+	return json.Marshal(passportJSON{d.number, d.issuedOn, d.issuer, d.divisionCode, d.birthplace})
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (d *PassportDocument) UnmarshalJSON(data []byte) error {
-	var form PassportForm
-	if err := json.Unmarshal(data, &form); err != nil {
+	var stored passportJSON
+	if err := json.Unmarshal(data, &stored); err != nil {
 		return err
 	}
-	if form == (PassportForm{}) {
-		*d = PassportDocument{}
-		return nil
+	*d = PassportDocument{
+		stored.Number, stored.IssuedOn, stored.Issuer, stored.DivisionCode, stored.Birthplace,
 	}
-	_, numberErr := passport{}.read(form.Number)
-	_, issuedErr := date{}.read(form.IssuedOn)
-	_, issuerErr := reread(form.Issuer)
-	_, codeErr := divisionCode{}.read(form.DivisionCode)
-	_, birthplaceErr := reread(form.Birthplace)
-	if err := fault.Join(numberErr, issuedErr, issuerErr, codeErr, birthplaceErr); err != nil {
-		return err
-	}
-	*d = PassportDocument{unique.Make(form)}
 	return nil
 }

@@ -49,3 +49,10 @@ func tidy(input string, maxLength int) (string, error) {
 
 // reread tidies a text that was accepted before, whatever limit held then.
 func reread(text string) (string, error) { return tidy(text, len(text)) }
+
+// line is the kind of a free text: one printable line.
+type line struct{}
+
+func (line) read(text string) (string, error) { return reread(text) }
+func (line) format(s string) string           { return s }
+func (line) mask(string) string               { return "***" }

@@ -44,15 +44,15 @@ type value interface {
 	Masked() string
 }
 
-type parser func(string) (value, error)
+type parseFunc func(string) (value, error)
 
-func parses[T value](parse func(string) (T, error)) parser {
+func parses[T value](parse func(string) (T, error)) parseFunc {
 	return func(input string) (value, error) { return parse(input) }
 }
 
 // parsers by kind of vector; kinds without vectors are there too, for the tests that concern all types.
-func parsers() map[string]parser {
-	inn := func(person bool) parser {
+func parsers() map[string]parseFunc {
+	inn := func(person bool) parseFunc {
 		return func(input string) (value, error) {
 			n, err := parseINN(input)
 			if err == nil && n.Person() != person {
@@ -61,7 +61,7 @@ func parsers() map[string]parser {
 			return n, err
 		}
 	}
-	return map[string]parser{
+	return map[string]parseFunc{
 		"snils":            parses(person.ParseSNILS),
 		"inn10":            inn(false),
 		"inn12":            inn(true),
@@ -148,11 +148,4 @@ func passportValid(t *testing.T, row string) bool {
 	document, err := person.ParsePassportDocument(form, dates["issued"])
 	require.NoError(t, err)
 	return document.ValidOn(dates["on"], dates["born"], person.DefaultPolicy())
-}
-
-func passportForm() person.PassportForm {
-	return person.PassportForm{
-		Number: "45 02 573482", IssuedOn: "01.06.2020", Issuer: "ОВД  района Арбат г. Москвы",
-		DivisionCode: "773-045", Birthplace: "г. Москва",
-	}
 }
