@@ -16,27 +16,31 @@ var commonText string
 var blockList = sync.OnceValue(readBlockList)
 
 type blocked struct {
-	// words are our own, as keys, the likeliest first.
-	words []string
-	// has holds our own and the English ones that come with zxcvbn, as keys.
-	has map[string]struct{}
+	// rank has our own words, as keys, from 1, the likeliest.
+	rank map[string]int
+	// longest is the length of the longest of them.
+	longest int
+	// english has the passwords that come with zxcvbn, as keys.
+	english map[string]struct{}
 }
 
 func readBlockList() blocked {
-	list := blocked{has: map[string]struct{}{}}
+	list := blocked{rank: map[string]int{}, english: map[string]struct{}{}}
 	for line := range strings.Lines(commonText) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
 		for word := range strings.FieldsSeq(line) {
 			word = keys(fold(word))
-			list.words = append(list.words, word)
-			list.has[word] = struct{}{}
+			list.longest = max(list.longest, len(word))
+			if _, ok := list.rank[word]; !ok {
+				list.rank[word] = len(list.rank) + 1
+			}
 		}
 	}
 	for _, word := range frequency.Lists["Passwords"].List {
 		if utf8.RuneCountInString(word) >= shortestCore {
-			list.has[keys(fold(word))] = struct{}{}
+			list.english[keys(fold(word))] = struct{}{}
 		}
 	}
 	return list
@@ -63,7 +67,9 @@ func common(text string, padding int) bool {
 
 func (b blocked) matches(folded string) bool {
 	for _, reading := range readings(folded) {
-		if _, ok := b.has[reading]; ok {
+		_, own := b.rank[reading]
+		_, english := b.english[reading]
+		if own || english {
 			return true
 		}
 	}

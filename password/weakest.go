@@ -1,37 +1,43 @@
 package password
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	zxcvbn "github.com/ccojocar/zxcvbn-go"
+	"github.com/ccojocar/zxcvbn-go/entropy"
 	"github.com/ccojocar/zxcvbn-go/match"
 	"github.com/ccojocar/zxcvbn-go/matching"
 	"github.com/ccojocar/zxcvbn-go/scoring"
 )
 
-// disguiseBits is the guessing work credited to one figure or sign written for a letter.
-const disguiseBits = 2
+const (
+	// disguiseBits is the guessing work credited to one figure or sign written for a letter.
+	disguiseBits = 2
+	// runStarts is how many keys a run can start with, in two directions.
+	runStarts = 2 * 47
+)
 
 // weakestReading asks zxcvbn about every way of reading the beginning of the text. The library counts
 // bytes where its matches count code points, so it is given ASCII only: the keys, one sign each.
 func (p Policy) weakestReading(text string, context Context) scoring.MinEntropyMatch {
-	words := slices.Concat(context.typed(p.PersonalWord), blockList().words)
 	start := firstRunes(text, p.EstimatedLength)
 	folded := firstRunes(fold(start), p.EstimatedLength)
 	typed := keys(folded)
+	personal := context.typed(p.PersonalWord)
+	runs := append(runsIn(folded, alphabets), runsIn(typed, keyboard)...)
 
-	weakest := estimated(ascii(typed), words)
+	weakest := estimated(ascii(typed), personal, runs)
 	if isASCII(start) {
-		weakest = estimated(start, words) // with its capitals
+		weakest = estimated(start, personal, runs) // with its capitals
 	}
 	for _, reading := range readings(folded) {
 		disguises := differences(reading, typed)
 		if disguises == 0 {
 			continue
 		}
-		candidate := estimated(ascii(reading), words)
+		candidate := estimated(ascii(reading), personal, runs)
 		candidate.Entropy += disguiseBits * float64(disguises)
 		if candidate.Entropy < weakest.Entropy {
 			weakest = candidate
@@ -40,10 +46,44 @@ func (p Policy) weakestReading(text string, context Context) scoring.MinEntropyM
 	return weakest
 }
 
-// estimated leaves out the library's own reading of figures for letters: its time grows with the product
-// of their alternatives, 0.9 s for 64 well-chosen signs.
-func estimated(text string, words []string) scoring.MinEntropyMatch {
-	return zxcvbn.PasswordStrength(text, words, matching.FilterL33tMatcher)
+// estimated finds the cheapest way to guess an ASCII text, of the library's matches and ours. Two of its
+// matchers are left out: figures for letters, because its time grows with the product of their
+// alternatives (0.9 s for 64 well-chosen signs), and keyboard walks, because it unpacks its keyboard anew
+// for each match; readings and runs stand for them.
+func estimated(text string, personal []string, runs []match.Match) scoring.MinEntropyMatch {
+	matches := matching.Omnimatch(text, personal, matching.FilterL33tMatcher, matching.FilterSpatialMatcher)
+	return scoring.MinimumEntropyMatchSequence(text, slices.Concat(matches, listedIn(text), runs))
+}
+
+// listedIn matches the words of our own list.
+func listedIn(text string) []match.Match {
+	list := blockList()
+	lower := strings.ToLower(text)
+	var found []match.Match
+	for i := range lower {
+		for j := i + shortestCore; j <= min(len(lower), i+list.longest); j++ {
+			if rank, ok := list.rank[lower[i:j]]; ok {
+				m := match.Match{Pattern: "dictionary", I: i, J: j - 1, Token: text[i:j]}
+				m.Entropy = entropy.DictionaryEntropy(m, float64(rank))
+				found = append(found, m)
+			}
+		}
+	}
+	return found
+}
+
+// runsIn matches what rows would refuse, in a part of the text.
+func runsIn(text string, lines [][]rune) []match.Match {
+	signs := []rune(text)
+	var found []match.Match
+	for i := range signs {
+		if n := runLength(signs[i:], lines); n >= shortestCore {
+			found = append(found, match.Match{
+				Pattern: "sequence", I: i, J: i + n - 1, Token: string(signs[i : i+n]), Entropy: math.Log2(runStarts * float64(n)),
+			})
+		}
+	}
+	return found
 }
 
 // hintsOn names what makes the matched parts of a password easy to guess.
@@ -54,7 +94,7 @@ func hintsOn(found []match.Match) []Hint {
 		})
 	}
 	var hints []Hint
-	if has("spatial", "sequence", "repeat") {
+	if has("sequence", "repeat") {
 		hints = append(hints, HintPattern)
 	}
 	if has("dictionary") {
@@ -83,7 +123,7 @@ func differences(a, b string) int {
 	n := 0
 	other := []rune(b)
 	for i, r := range []rune(a) {
-		if i < len(other) && other[i] != r {
+		if other[i] != r {
 			n++
 		}
 	}
