@@ -22,7 +22,7 @@ func (s *subscription) save(ctx context.Context, lanes ...*lane) error {
 	var moved []*lane
 	var checkpoints []eventsourcing.Checkpoint
 	for _, l := range lanes {
-		if checkpoint := l.checkpoint(); checkpoint.Position > l.saved && !l.lost() {
+		if checkpoint := l.checkpoint(); checkpoint.Position > l.saved {
 			moved, checkpoints = append(moved, l), append(checkpoints, checkpoint)
 		}
 	}

@@ -14,14 +14,16 @@ import (
 var errCut = fault.AsTransient(errors.New("feedtest: the cable is cut"))
 
 // cable leads to a store. While it is cut every call of one side fails, as for a process that lost its
-// database or its life.
+// database or its life; one with noise fails now and then.
 type cable struct {
 	eventsourcing.Store
-	cut atomic.Bool
+	cut   atomic.Bool
+	noisy atomic.Bool
+	noise func() bool
 }
 
 func (c *cable) err() error {
-	if c.cut.Load() {
+	if c.cut.Load() || c.noisy.Load() && c.noise() {
 		return errCut
 	}
 	return nil

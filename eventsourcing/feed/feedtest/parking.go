@@ -180,6 +180,24 @@ func testParking(t *testing.T, newStore NewStore) {
 		assert.Equal(t, append([]int64{1, 1, 1}, upTo(1, 50)...), c.versions(stream(1)))
 	})
 
+	inBubble(t, "a retry leaves to the queue what is in the queue", newStore, func(t *testing.T, store eventsourcing.Store) {
+		bad := &poison{version: 2}
+		c := consume(t, store, oneLane(), func(msg *message.Message, r eventsourcing.Record) bool {
+			if r.Stream == stream(2) {
+				time.Sleep(5 * time.Second)
+			}
+			return bad.handle(msg, r)
+		})
+		record(t, store, stream(1), 3)
+		time.Sleep(10 * time.Second)
+		record(t, store, stream(2), 1)
+		record(t, store, stream(1), 2)
+		bad.off.Store(true)
+		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		time.Sleep(10 * time.Second)
+		assert.Equal(t, []int64{1, 2, 2, 2, 2, 3, 4, 5}, c.versions(stream(1)))
+	})
+
 	inBubble(t, "groups and topics park apart", newStore, func(t *testing.T, store eventsourcing.Store) {
 		record(t, store, stream(1), 2)
 		bad := &poison{version: 1}

@@ -47,6 +47,27 @@ func testRestart(t *testing.T, newStore NewStore) {
 		require.NoError(t, subscriber.Close())
 	})
 
+	inBubble(t, "an ack just before the end counts", newStore, func(t *testing.T, store eventsourcing.Store) {
+		const events = 50
+		record(t, store, stream(1), events)
+		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group"})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, subscriber.Close()) }()
+		for version := int64(1); version <= events; version++ {
+			ctx, cancel := context.WithCancel(context.Background())
+			messages, err := subscriber.Subscribe(ctx, category)
+			require.NoError(t, err)
+			msg := <-messages
+			got, err := feed.FromMessage(msg)
+			require.NoError(t, err)
+			require.Equal(t, version, got.Version)
+			msg.Ack()
+			cancel()
+			for range messages {
+			}
+		}
+	})
+
 	inBubble(t, "after a crash only what followed the checkpoint", newStore, func(t *testing.T, store eventsourcing.Store) {
 		line := &cable{Store: store}
 		first := consume(t, line, feed.Config{CheckpointInterval: 10 * time.Second}, ackAll)

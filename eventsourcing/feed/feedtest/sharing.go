@@ -101,6 +101,34 @@ func testSharing(t *testing.T, newStore NewStore) {
 		}
 	})
 
+	inBubble(t, "a holder nobody reads from gives its surplus away", newStore, func(t *testing.T, store eventsourcing.Store) {
+		for id := range 64 {
+			record(t, store, stream(id), 1)
+		}
+		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group", Holder: "silent"})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, subscriber.Close()) }()
+		_, err = subscriber.Subscribe(t.Context(), category)
+		require.NoError(t, err)
+		time.Sleep(time.Second)
+		reading := join(t, store, "reading")
+		time.Sleep(5 * time.Second)
+		assert.Equal(t, map[string]int{"silent": 4, "reading": 4}, shares(t, store))
+		assert.NotEmpty(t, reading.deliveries())
+	})
+
+	inBubble(t, "a pause before redelivery does not hold a surplus lane", newStore, func(t *testing.T, store eventsourcing.Store) {
+		for id := range 64 {
+			record(t, store, stream(id), 1)
+		}
+		pause := feed.Exponential(time.Hour, time.Hour)
+		consume(t, store, feed.Config{Holder: "failing", Backoff: pause}, func(*message.Message, eventsourcing.Record) bool { return false })
+		time.Sleep(time.Second)
+		join(t, store, "healthy")
+		time.Sleep(5 * time.Second)
+		assert.Equal(t, map[string]int{"failing": 4, "healthy": 4}, shares(t, store))
+	})
+
 	inBubble(t, "subscriptions of one subscriber share too", newStore, func(t *testing.T, store eventsourcing.Store) {
 		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group"})
 		require.NoError(t, err)

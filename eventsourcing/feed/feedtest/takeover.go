@@ -3,8 +3,10 @@ package feedtest
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -65,25 +67,66 @@ func testTakeover(t *testing.T, newStore NewStore) {
 		assert.Equal(t, upTo(1, 2), c.versions(stream(1)))
 	})
 
-	inBubble(t, "a holder whose lease was stolen stops without saving", newStore, func(t *testing.T, store eventsourcing.Store) {
-		line := &cable{Store: store}
-		config := feed.Config{Lanes: 1, CheckpointInterval: time.Hour}
-		first := consume(t, line, config, ackAll)
-		record(t, store, stream(1), 2)
-		require.Equal(t, upTo(1, 2), first.versions(stream(1)))
+	// Nothing is renewed for hours here, so it is what is written that finds the lease lost.
+	steal := func(t *testing.T, store eventsourcing.Store, lane int) eventsourcing.Lease {
+		t.Helper()
 		held, err := store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
 		require.NoError(t, err)
-		require.Len(t, held, 1)
-		require.NoError(t, store.Release(t.Context(), held[0]))
-		_, ok, err := store.Acquire(t.Context(), held[0].Name, "thief", time.Now(), time.Hour)
+		require.NoError(t, store.Release(t.Context(), held[lane]))
+		stolen, ok, err := store.Acquire(t.Context(), held[lane].Name, "thief", time.Now(), 24*time.Hour)
 		require.NoError(t, err)
 		require.True(t, ok)
-		time.Sleep(20 * time.Second)
-		record(t, store, stream(1), 1)
-		assert.Equal(t, upTo(1, 2), first.versions(stream(1)))
-		first.close()
+		return stolen
+	}
+
+	inBubble(t, "a stolen lease is found when progress is saved", newStore, func(t *testing.T, store eventsourcing.Store) {
+		logger := watermill.NewCaptureLogger()
+		c := consume(t, store, feed.Config{Lanes: 2, LeaseTTL: 24 * time.Hour, Logger: logger}, ackAll)
+		for id := range 8 {
+			record(t, store, stream(id), 1)
+		}
+		require.Len(t, c.deliveries(), 8)
+		steal(t, store, 0)
+		time.Sleep(2 * time.Second)
+		assert.True(t, logger.HasError(eventsourcing.ErrFenced))
 		saved, err := store.Checkpoints(t.Context(), "group/"+category)
 		require.NoError(t, err)
-		assert.Empty(t, saved)
+		require.Len(t, saved, 1, "the other lane is saved all the same")
+		assert.Equal(t, 1, saved[0].Lane)
+		for id := range 8 {
+			record(t, store, stream(id), 1)
+		}
+		assert.Less(t, len(c.deliveries()), 16)
+	})
+
+	inBubble(t, "a stolen lease is found when a stream is parked", newStore, func(t *testing.T, store eventsourcing.Store) {
+		logger := watermill.NewCaptureLogger()
+		config := feed.Config{Lanes: 1, LeaseTTL: 24 * time.Hour, CheckpointInterval: 24 * time.Hour, MaxAttempts: 1, Logger: logger}
+		c := consume(t, store, config, func(*message.Message, eventsourcing.Record) bool { return false })
+		synctest.Wait()
+		stolen := steal(t, store, 0)
+		record(t, store, stream(1), 1)
+		record(t, store, stream(2), 1)
+		assert.Len(t, c.deliveries(), 1)
+		assert.True(t, logger.HasError(eventsourcing.ErrFenced))
+		parked, err := store.Parked(t.Context(), "group/"+category)
+		require.NoError(t, err)
+		assert.Empty(t, parked)
+		saved, err := store.Checkpoints(t.Context(), "group/"+category)
+		require.NoError(t, err)
+		assert.Empty(t, saved, "the lane ends without saving")
+		require.NoError(t, store.Release(t.Context(), stolen))
+		time.Sleep(2 * time.Second)
+		assert.Equal(t, []int64{1, 1}, c.versions(stream(1)), "and can be taken again")
+	})
+
+	inBubble(t, "a stolen lease is found when it is renewed", newStore, func(t *testing.T, store eventsourcing.Store) {
+		c := consume(t, store, feed.Config{Lanes: 1, LeaseTTL: time.Hour, CheckpointInterval: 24 * time.Hour}, ackAll)
+		record(t, store, stream(1), 1)
+		require.Len(t, c.deliveries(), 1)
+		steal(t, store, 0)
+		time.Sleep(21 * time.Minute)
+		record(t, store, stream(1), 1)
+		assert.Len(t, c.deliveries(), 1)
 	})
 }

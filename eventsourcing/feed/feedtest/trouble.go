@@ -4,10 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/ThreeDotsLabs/watermill"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
