@@ -106,10 +106,11 @@ func personalShape[E, P any](part func(*E) (string, *Personal[P])) shape {
 				*personal = Personal[P]{Erased: true}
 				return event, true, nil
 			}
-			*personal = Personal[P]{value: new(P)}
-			if err := json.Unmarshal(plain.Personal, personal.value); err != nil {
+			var value P
+			if err := json.Unmarshal(plain.Personal, &value); err != nil {
 				return nil, false, personalMisfit[P]()
 			}
+			*personal = NewPersonal(value)
 			return event, false, nil
 		},
 	}

@@ -10,17 +10,21 @@ import (
 // key, apart from the rest. An event has at most one, in a field tagged `json:"-"`, made known with
 // [RegisterPersonal].
 //
-// No formatting verb, logger or JSON encoder prints the value. It stands behind a pointer, because where
-// package fmt meets a wrong verb or an unexported field it asks no methods and prints the fields
-// themselves. So two equal parts are not equal by ==; compare them with reflect.DeepEqual.
+// No formatting verb, logger or JSON encoder prints the value. It stands behind two pointers, because
+// where package fmt meets a wrong verb or an unexported field it asks no methods and prints the fields
+// themselves, and what one pointer points to. So two equal parts are not equal by ==; compare them with
+// reflect.DeepEqual.
 type Personal[P any] struct {
 	// Erased is true when the data key was destroyed: Value is then the zero value.
 	Erased bool
-	value  *P
+	value  **P
 }
 
 // NewPersonal wraps a value.
-func NewPersonal[P any](value P) Personal[P] { return Personal[P]{value: &value} }
+func NewPersonal[P any](value P) Personal[P] {
+	behind := &value
+	return Personal[P]{value: &behind}
+}
 
 // Value returns the value in clear, the zero value when it is erased or was never given.
 func (p Personal[P]) Value() P {
@@ -28,7 +32,7 @@ func (p Personal[P]) Value() P {
 		var none P
 		return none
 	}
-	return *p.value
+	return **p.value
 }
 
 const masked = "[personal]"

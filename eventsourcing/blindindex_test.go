@@ -1,0 +1,37 @@
+package eventsourcing_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+func TestBlindIndex(t *testing.T) {
+	secret := bytes.Repeat([]byte{7}, 32)
+	index, err := es.NewBlindIndex(secret)
+	require.NoError(t, err)
+	key := index.Key("phone", "+79161234567")
+	assert.Equal(t, "phone", key.Kind)
+	assert.Equal(t, "qfn3igu7vvGb-sqwwbTSuYWdc3qFr0w_9kDBiFo57-c", key.Index, "it never changes, or claims would be lost")
+	assert.Equal(t, key, index.Key("phone", "+79161234567"))
+	assert.NotEqual(t, key.Index, index.Key("email", "+79161234567").Index)
+	assert.NotEqual(t, key.Index, index.Key("phone", "+79161234568").Index)
+	assert.NotEqual(t, index.Key("a", "bc").Index, index.Key("ab", "c").Index)
+
+	clear(secret)
+	assert.Equal(t, key, index.Key("phone", "+79161234567"), "the secret is the index's own copy")
+
+	other, err := es.NewBlindIndex(bytes.Repeat([]byte{8}, 32))
+	require.NoError(t, err)
+	assert.NotEqual(t, key, other.Key("phone", "+79161234567"))
+}
+
+func TestBlindIndexRefusesAShortSecret(t *testing.T) {
+	_, err := es.NewBlindIndex(make([]byte, 31))
+	assert.ErrorIs(t, err, fault.Permanent)
+}
