@@ -38,6 +38,9 @@ func TestStrength(t *testing.T) {
 		{"ghbdtnktyf", 0, []string{"words", "longer"}}, // the same keys
 		{"приветлена77", 2, []string{"words", "longer"}},
 		{"вапролджык", 1, []string{"pattern", "longer"}},
+		{"zqvk-2024", 3, []string{"pattern", "longer"}},
+		{"zqvk12.03.1985", 3, []string{"pattern", "longer"}},
+		{"2024год!!", 3, []string{"pattern", "longer"}},
 		{"tr0ub4dour&3", 2, []string{"words", "longer"}},
 		{"dkjsfhqw", 3, []string{"longer"}},
 		{"xK9$m", 1, []string{"longer"}}, // too short

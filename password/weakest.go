@@ -46,13 +46,14 @@ func (p Policy) weakestReading(text string, context Context) scoring.MinEntropyM
 	return weakest
 }
 
-// estimated finds the cheapest way to guess an ASCII text, of the library's matches and ours. Two of its
-// matchers are left out: figures for letters, because its time grows with the product of their
-// alternatives (0.9 s for 64 well-chosen signs), and keyboard walks, because it unpacks its keyboard anew
-// for each match; readings and runs stand for them.
+// estimated finds the cheapest way to guess an ASCII text, of the library's matches and ours. Three of its
+// matchers are left out: figures for letters, whose time grows with the product of the alternatives (0.9 s
+// for 64 well-chosen signs), keyboard walks, which unpack the keyboard anew for each match, and dates,
+// which miss those at the end of the text and of recent years. Readings, runs and dates of ours stand for them.
 func estimated(text string, personal []string, runs []match.Match) scoring.MinEntropyMatch {
-	matches := matching.Omnimatch(text, personal, matching.FilterL33tMatcher, matching.FilterSpatialMatcher)
-	return scoring.MinimumEntropyMatchSequence(text, slices.Concat(matches, listedIn(text), runs))
+	matches := matching.Omnimatch(text, personal, matching.FilterL33tMatcher, matching.FilterSpatialMatcher,
+		matching.FilterDateSepMatcher, matching.FilterDateWithoutSepMatcher)
+	return scoring.MinimumEntropyMatchSequence(text, slices.Concat(matches, listedIn(text), datesIn(text), runs))
 }
 
 // listedIn matches the words of our own list.
@@ -94,7 +95,7 @@ func hintsOn(found []match.Match) []Hint {
 		})
 	}
 	var hints []Hint
-	if has("sequence", "repeat") {
+	if has("sequence", "repeat", "date") {
 		hints = append(hints, HintPattern)
 	}
 	if has("dictionary") {
