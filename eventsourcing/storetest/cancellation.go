@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
@@ -24,6 +25,12 @@ func cancellation(s *suite) {
 			p.ErrorIs(call.do(late, p.store, given), context.DeadlineExceeded)
 			p.Equal(before, p.state())
 			p.NoError(call.do(p.ctx, p.store, given), "with a live context it works")
+		})
+
+		s.promise(call.name+" has no effect when it says that the context ended, at whatever moment", func(p *proof) {
+			given := p.furnishForAll()
+			before := p.state()
+			p.cancelledAnywhere(func(ctx context.Context) error { return call.do(ctx, p.store, given) }, before)
 		})
 	}
 
@@ -49,6 +56,16 @@ func cancellation(s *suite) {
 		} else {
 			p.ErrorIs(failed, context.Canceled)
 		}
+	})
+
+	s.promise("an append has its whole effect when it does not say that the context ended", func(p *proof) {
+		given := p.furnish()
+		before := p.state()
+		p.cancelledAnywhere(func(ctx context.Context) error {
+			_, err := p.store.Append(ctx, given.whole())
+			return err
+		}, before)
+		p.applied()
 	})
 
 	s.promise("an append cancelled while it runs has happened if it says so, else not at all", func(p *proof) {
@@ -90,6 +107,53 @@ func cancellation(s *suite) {
 		p.Len(p.due(start(), rounds*writers), outcomes[true])
 		p.t.Logf("%d appends happened, %d did not", outcomes[true], outcomes[false])
 	})
+}
+
+// cancelledAnywhere repeats a call whose context ends a little later each time, until it succeeds.
+func (p *proof) cancelledAnywhere(do func(context.Context) error, before state) {
+	p.t.Helper()
+	for look := int64(1); ; look++ {
+		err := do(cancelledAt(p.ctx, look))
+		p.skipWithoutSnapshots(err)
+		if err == nil {
+			return
+		}
+		p.ErrorIs(err, context.Canceled)
+		p.Equal(before, p.state(), "cancelled when the store looked at the context for the %d. time", look)
+	}
+}
+
+// lookedAt is a context that ends when it is looked at for the n-th time, so that a test reaches every
+// place where a store might give up.
+type lookedAt struct {
+	context.Context
+	cancel context.CancelFunc
+	left   atomic.Int64
+}
+
+func cancelledAt(parent context.Context, look int64) context.Context {
+	ctx, cancel := context.WithCancel(parent)
+	at := &lookedAt{Context: ctx, cancel: cancel}
+	at.left.Store(look)
+	return at
+}
+
+func (c *lookedAt) look() {
+	if c.left.Add(-1) == 0 {
+		c.cancel()
+	}
+}
+
+// Done implements [context.Context].
+func (c *lookedAt) Done() <-chan struct{} {
+	c.look()
+	return c.Context.Done()
+}
+
+// Err implements [context.Context].
+func (c *lookedAt) Err() error {
+	c.look()
+	return c.Context.Err()
 }
 
 var errNoSnapshots = errors.New("the store keeps no snapshots")

@@ -28,7 +28,7 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 	}{
 		{"versions", versions},
 		{"loading", loading},
-		{"atomic appends", atomic},
+		{"atomic appends", atomicity},
 		{"claims", claims},
 		{"feed", feed},
 		{"feed under load", underLoad},

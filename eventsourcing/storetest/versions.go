@@ -74,18 +74,21 @@ func versions(s *suite) {
 	})
 
 	s.promise("of writers expecting the same version exactly one wins", func(p *proof) {
-		p.append(streams(to(account("1"), 0, "a")))
-		errs := race(16, func(i int) error {
-			_, err := p.store.Append(p.ctx, streams(to(account("1"), 1, fmt.Sprint(i))))
-			return err
-		})
-		won := p.winner(errs)
-		for i, err := range errs {
-			if i != won {
-				p.conflict(err, account("1"), 1, 2)
+		want := []string{}
+		for version := range int64(20) {
+			errs := race(16, func(i int) error {
+				_, err := p.store.Append(p.ctx, streams(to(account("1"), version, fmt.Sprint(version, i))))
+				return err
+			})
+			won := p.winner(errs)
+			for i, err := range errs {
+				if i != won {
+					p.conflict(err, account("1"), version, version+1)
+				}
 			}
+			want = append(want, fmt.Sprint(version, won))
+			p.Equal(want, ids(p.load(account("1"))))
 		}
-		p.Equal([]string{"a", fmt.Sprint(won)}, ids(p.load(account("1"))))
 	})
 
 	s.promise("writers expecting AnyVersion all win, one after another", func(p *proof) {

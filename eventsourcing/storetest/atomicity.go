@@ -57,7 +57,7 @@ func isClaimed(key eventsourcing.ClaimKey, owner eventsourcing.Stream) func(*pro
 	return func(p *proof, err error) { p.claimed(err, key, owner) }
 }
 
-func atomic(s *suite) {
+func atomicity(s *suite) {
 	s.promise("a batch changes everything it names", func(p *proof) {
 		p.append(p.furnish().whole())
 		p.applied()
