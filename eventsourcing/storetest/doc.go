@@ -7,7 +7,7 @@
 //			return storetest.Harness{
 //				Durable: true,
 //				Open: func(t *testing.T) eventsourcing.Store {
-//					store, err := sqlite.Open(t.Context(), file)
+//					store, err := sqlite.Open(t.Context(), file, sqlite.Options{})
 //					require.NoError(t, err)
 //					return store
 //				},
