@@ -1,0 +1,84 @@
+package eventsourcing_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+type hired struct{ Points int }
+
+func (hired) Evolve(s staffMember) staffMember { return s }
+
+func staffCodec() *es.Codec[staffMember] {
+	codec := es.NewCodec[staffMember]()
+	es.Register[hired](codec, "staff.hired", 1)
+	return codec
+}
+
+func TestCatalogJoinsCodecs(t *testing.T) {
+	c := newClub(t)
+	catalog, err := es.NewCatalog(c.Keyring(), memberCodec(), staffCodec())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"member.credited", "member.joined", "member.left", "staff.hired"}, catalog.Names())
+	assert.True(t, catalog.Knows("staff.hired"))
+	assert.False(t, catalog.Knows("staff.fired"))
+
+	for _, event := range []any{hired{}, &hired{}} {
+		name, ok := catalog.NameOf(event)
+		assert.True(t, ok)
+		assert.Equal(t, "staff.hired", name)
+	}
+	for _, event := range []any{nil, unregistered{}, 7, new(any)} {
+		_, ok := catalog.NameOf(event)
+		assert.False(t, ok)
+	}
+}
+
+func TestCatalogReads(t *testing.T) {
+	c := newClub(t)
+	c.joins(t, "7", secretName, credit(5))
+	catalog := memberCatalog(t, c)
+	page, err := c.Store().Read(t.Context(), 0, 10)
+	require.NoError(t, err)
+
+	var events []any
+	for _, record := range page.Records {
+		event, err := catalog.Read(t.Context(), record)
+		require.NoError(t, err)
+		events = append(events, event)
+	}
+	assert.Equal(t, []any{joined{ID: "7", Person: es.NewPersonal(identity{secretName})}, credited{Points: 5}}, events)
+
+	var points credited
+	require.NoError(t, catalog.ReadInto(t.Context(), page.Records[1], &points))
+	assert.Equal(t, credited{Points: 5}, points)
+	for _, target := range []any{&left{}, credited{}, nil} {
+		assert.ErrorContains(t, catalog.ReadInto(t.Context(), page.Records[1], target), "cannot decode eventsourcing_test.credited into")
+	}
+
+	_, err = catalog.Read(t.Context(), es.Record{Type: "member.moved", Schema: 1})
+	assert.ErrorIs(t, err, fault.Permanent)
+	assert.ErrorIs(t, catalog.ReadInto(t.Context(), es.Record{Type: "member.left", Schema: 9}, &left{}), fault.Permanent)
+}
+
+func TestCatalogReadsOlderVersions(t *testing.T) {
+	catalog, err := es.NewCatalog(newClub(t).Keyring(), namedCodec())
+	require.NoError(t, err)
+	event, err := catalog.Read(t.Context(), es.Record{Type: "member.named", Schema: 1, Data: []byte(`{"id":"7","name":"Ким"}`)})
+	require.NoError(t, err)
+	assert.Equal(t, named{ID: "7", From: 2, Person: es.NewPersonal(fullName{Family: "Ким"})}, event)
+}
+
+func TestNewCatalogRefuses(t *testing.T) {
+	_, err := es.NewCatalog(nil, memberCodec())
+	assert.ErrorContains(t, err, "a catalog needs a keyring")
+	_, err = es.NewCatalog(newClub(t).Keyring(), memberCodec(), memberCodec())
+	for _, name := range []string{"member.joined", "member.credited", "member.left"} {
+		assert.ErrorContains(t, err, name+" is registered in two codecs")
+	}
+}
