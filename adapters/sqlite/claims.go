@@ -16,7 +16,7 @@ func (s *Store) Owner(ctx context.Context, key eventsourcing.ClaimKey, now time.
 			return err
 		}
 		ok = true
-		owner, err = eventsourcing.ParseStream(text(row[0]))
+		owner, err = streamOf(row[0])
 		return err
 	})
 	return owner, ok, err
@@ -55,7 +55,7 @@ func take(c *conn, claim eventsourcing.Claim, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	owner, err := eventsourcing.ParseStream(text(row[0]))
+	owner, err := streamOf(row[0])
 	if err != nil {
 		return err
 	}

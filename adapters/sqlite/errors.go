@@ -13,16 +13,16 @@ import (
 // Reasons why [Open] refuses a file, all on the axis fault.Permanent. The file was not changed.
 var (
 	// ErrNotKabinet: the file is no SQLite database, or one of another application.
-	ErrNotKabinet = errors.New("this is not a Kabinet database; check the path, or name a file that does not exist yet to begin a new one")
+	ErrNotKabinet = fault.AsPermanent(errors.New("this is not a Kabinet database; check the path, or name a file that does not exist yet to begin a new one"))
 	// ErrNewerSchema: a newer version of Kabinet has written the file.
-	ErrNewerSchema = errors.New("a newer version of Kabinet wrote this database; run that version, or restore a backup made before the upgrade")
+	ErrNewerSchema = fault.AsPermanent(errors.New("a newer version of Kabinet wrote this database; run that version, or restore a backup made before the upgrade"))
 	// ErrCorrupt: the file is damaged. Calls on an open store return it too when they meet the damage.
-	ErrCorrupt = errors.New("this database is damaged; keep a copy of the file, then restore a backup or try the .recover command of the sqlite3 shell")
+	ErrCorrupt = fault.AsPermanent(errors.New("this database is damaged; keep a copy of the file, then restore a backup or try the .recover command of the sqlite3 shell"))
 )
 
 // refuse says why the file cannot be opened.
 func refuse(path string, reason error, detail string) error {
-	return fault.AsPermanent(fmt.Errorf("sqlite: %s: %w (%s)", path, reason, detail))
+	return fmt.Errorf("sqlite: %s: %w (%s)", path, reason, detail)
 }
 
 // translate puts what the driver says on its axis and leaves every other error as it is: these are the
@@ -32,21 +32,41 @@ func translate(err error) error {
 	if !ok || onAxis(err) {
 		return err
 	}
-	switch cause.Code() & 0xff {
+	says, transient := judge(cause.Code())
+	err = fmt.Errorf("sqlite: %w: %w", says, err)
+	if transient {
+		return fault.AsTransient(err)
+	}
+	return fault.AsPermanent(err)
+}
+
+var (
+	errBusy     = errors.New("another process holds the database")
+	errFull     = errors.New("the disk is full")
+	errMachine  = errors.New("the machine failed")
+	errAccess   = errors.New("the file must be writable, and its directory exist and be writable")
+	errTooLarge = errors.New("a value is larger than a database can hold")
+	errRejected = errors.New("the database does not accept this")
+)
+
+// judge says what a result code of SQLite means and whether trying again may help. The lowest byte is
+// the code, the others say more about it.
+func judge(code int) (says error, transient bool) {
+	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
-		return fault.AsTransient(fmt.Errorf("sqlite: another process holds the database: %w", err))
+		return errBusy, true
 	case sqlite3.SQLITE_FULL:
-		return fault.AsTransient(fmt.Errorf("sqlite: the disk is full: %w", err))
+		return errFull, true
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_ABORT:
-		return fault.AsTransient(fmt.Errorf("sqlite: the machine failed: %w", err))
+		return errMachine, true
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return fault.AsPermanent(fmt.Errorf("sqlite: the file must be writable, and its directory exist and be writable: %w", err))
+		return errAccess, false
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fault.AsPermanent(fmt.Errorf("sqlite: %w: %w", ErrCorrupt, err))
+		return ErrCorrupt, false
 	case sqlite3.SQLITE_TOOBIG:
-		return fault.AsPermanent(fmt.Errorf("sqlite: a value is larger than a database can hold: %w", err))
+		return errTooLarge, false
 	default:
-		return fault.AsPermanent(fmt.Errorf("sqlite: the database does not accept this: %w", err))
+		return errRejected, false
 	}
 }
 
@@ -55,4 +75,6 @@ func isBusy(err error) bool {
 	return ok && cause.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-func onAxis(err error) bool { return errors.Is(err, fault.Transient) || errors.Is(err, fault.Permanent) }
+func onAxis(err error) bool {
+	return errors.Is(err, fault.Transient) || errors.Is(err, fault.Permanent)
+}

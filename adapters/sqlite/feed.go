@@ -18,7 +18,7 @@ const scanned = 10_000
 func (s *Store) Read(ctx context.Context, after int64, limit int, categories ...string) (eventsourcing.Page, error) {
 	page := eventsourcing.Page{Next: after}
 	if limit <= 0 {
-		return page, s.read(ctx, func(*conn) error { return nil })
+		return page, s.usable(ctx)
 	}
 	more := true
 	for more {
@@ -89,7 +89,7 @@ func readInto(c *conn, page *eventsourcing.Page, query string, args ...any) (err
 		if record, err = recordOf(row); err != nil {
 			return false
 		}
-		if record.Stream, err = eventsourcing.ParseStream(text(row[len(row)-1])); err != nil {
+		if record.Stream, err = streamOf(row[len(row)-1]); err != nil {
 			return false
 		}
 		page.Records = append(page.Records, record)

@@ -17,7 +17,11 @@ import (
 // file is looked at before it is touched: opening it for writing would already recover its log, and
 // asking for WAL would change its header. Only SQLite itself may open it, even to read: closing a file
 // descriptor of one's own drops the locks that other connections of this process hold on the file.
-type file struct{ path string }
+type file struct {
+	path string
+	// schema are the migrations known, in order.
+	schema []string
+}
 
 // inspect refuses a file that is not to be opened, and leaves it as it is. With unchecked it reports
 // that an interrupted transaction has to be undone before the content can be checked.
@@ -39,6 +43,9 @@ func (f file) inspect(ctx context.Context, check bool) (unchecked bool, err erro
 	}
 }
 
+// smallestPage is the least size of an SQLite database that is not empty, in bytes.
+const smallestPage = 512
+
 // state is what can be known without opening the file. A file that does not exist has no size.
 type state struct {
 	size         int64
@@ -56,6 +63,9 @@ func (f file) state() (state, error) {
 	}
 	if !info.Mode().IsRegular() {
 		return state{}, refuse(f.path, ErrNotKabinet, "not a regular file")
+	}
+	if 0 < info.Size() && info.Size() < smallestPage {
+		return state{}, refuse(f.path, ErrNotKabinet, "too short") // SQLite would take a single byte for nothing.
 	}
 	_, walErr := os.Stat(f.path + "-wal")
 	journal, journalErr := os.Stat(f.path + "-journal")
@@ -90,10 +100,6 @@ func (f file) inspectAs(ctx context.Context, as state, check bool) (err error) {
 
 // version returns the schema version of a Kabinet database, 0 for one without anything in it.
 func (f file) version(c *conn) (int, error) {
-	known, err := statements()
-	if err != nil {
-		return 0, err
-	}
 	row, err := c.first("SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)")
 	if err != nil {
 		return 0, f.explain(err)
@@ -104,8 +110,8 @@ func (f file) version(c *conn) (int, error) {
 		return 0, nil
 	case id != applicationID:
 		return 0, refuse(f.path, ErrNotKabinet, fmt.Sprintf("its application id is %#x", id))
-	case version > len(known):
-		return 0, refuse(f.path, ErrNewerSchema, fmt.Sprintf("its schema is %d, this version knows %d", version, len(known)))
+	case version > len(f.schema):
+		return 0, refuse(f.path, ErrNewerSchema, fmt.Sprintf("its schema is %d, this version knows %d", version, len(f.schema)))
 	case version < 1:
 		return 0, refuse(f.path, ErrCorrupt, fmt.Sprintf("its schema is %d", version))
 	}
@@ -132,9 +138,9 @@ func (f file) explain(err error) error {
 	}
 	switch cause.Code() & 0xff {
 	case sqlite3.SQLITE_NOTADB:
-		return fault.AsPermanent(fmt.Errorf("sqlite: %s: %w: %w", f.path, ErrNotKabinet, err))
+		return fmt.Errorf("sqlite: %s: %w: %w", f.path, ErrNotKabinet, err)
 	case sqlite3.SQLITE_CORRUPT:
-		return fault.AsPermanent(fmt.Errorf("sqlite: %s: %w: %w", f.path, ErrCorrupt, err))
+		return fmt.Errorf("sqlite: %s: %w: %w", f.path, ErrCorrupt, err)
 	default:
 		return translate(fmt.Errorf("%s: %w", f.path, err))
 	}

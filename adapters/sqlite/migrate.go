@@ -15,8 +15,8 @@ const applicationID = 0x4b424e54
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// statements returns the migrations in order; their number is the version of the schema.
-func statements() ([]string, error) {
+// schema returns the migrations in order; their number is the version of the schema.
+func schema() ([]string, error) {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return nil, err
@@ -38,21 +38,14 @@ func statements() ([]string, error) {
 // migrate runs inside a write transaction: header and tables change together or not at all, and of two
 // processes opening a file the second finds the work done.
 func (f file) migrate(c *conn) error {
-	texts, err := statements()
-	if err != nil {
-		return err
-	}
 	version, err := f.version(c)
-	if err != nil {
+	if err != nil || version == len(f.schema) {
 		return err
 	}
-	for _, text := range texts[version:] {
+	for _, text := range f.schema[version:] {
 		if err := c.script(text); err != nil {
 			return fmt.Errorf("upgrading the schema: %w", err)
 		}
 	}
-	if version == len(texts) {
-		return nil
-	}
-	return c.script(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(texts)))
+	return c.script(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(f.schema)))
 }

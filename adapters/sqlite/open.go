@@ -98,7 +98,11 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, fault.AsPermanent(fmt.Errorf("sqlite: %w", err))
 	}
-	writer, err := file{path}.open(ctx, options)
+	schema, err := schema()
+	if err != nil {
+		return nil, err
+	}
+	writer, err := file{path: path, schema: schema}.open(ctx, options)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +115,7 @@ func (f file) open(ctx context.Context, options Options) (*group, error) {
 		return nil, err
 	}
 	c, err := connect(ctx, f.path, url.Values{"mode": {"rwc"}},
+		fmt.Sprintf("busy_timeout = %d", options.BusyTimeout.Milliseconds()),
 		"synchronous = "+options.Synchronous.String(),
 		"secure_delete = on",
 		"temp_store = memory",
@@ -138,13 +143,18 @@ func (f file) prepare(ctx context.Context, g *group, check bool) error {
 	if err := g.do(ctx, f.migrate); err != nil {
 		return f.explain(err)
 	}
-	return f.explain(g.patiently(ctx, func() error {
+	err := g.patiently(ctx, func() error {
 		row, err := g.conn.first("PRAGMA journal_mode = WAL")
 		if err == nil && text(row[0]) != "wal" {
 			return fault.AsPermanent(fmt.Errorf("sqlite: %s: the file system does not allow a write-ahead log, name a file on a local disk", f.path))
 		}
 		return err
-	}))
+	})
+	if err != nil {
+		return f.explain(err)
+	}
+	// From here on only BEGIN has to wait, and the group does that itself.
+	return f.explain(g.conn.script("PRAGMA busy_timeout = 0"))
 }
 
 // Close waits for the calls that are running, brings the write-ahead log into the file and makes every
@@ -158,6 +168,11 @@ func (s *Store) Close() error {
 	s.closed = true
 	s.signal.end()
 	return translate(errors.Join(s.readers.close(), s.writer.conn.close()))
+}
+
+// usable is asked by calls that have nothing to do.
+func (s *Store) usable(ctx context.Context) error {
+	return s.read(ctx, func(*conn) error { return nil })
 }
 
 func (s *Store) read(ctx context.Context, read func(*conn) error) error {

@@ -26,7 +26,7 @@ func (s *Store) Parked(ctx context.Context, group string) (parked []eventsourcin
 	err = s.read(ctx, func(c *conn) (err error) {
 		queryErr := c.each(func(row []driver.Value) bool {
 			var stream eventsourcing.Stream
-			if stream, err = eventsourcing.ParseStream(text(row[0])); err != nil {
+			if stream, err = streamOf(row[0]); err != nil {
 				return false
 			}
 			parked = append(parked, eventsourcing.Parked{

@@ -18,6 +18,9 @@ const (
 // small: when it fails, or the context ends, what was removed so far stays removed and is counted.
 func (s *Store) Purge(ctx context.Context, category string, idleSince time.Time, limit int) (purged int, err error) {
 	look := search{from: category + "/", to: category + "0", idleSince: micros(idleSince)}
+	if limit <= 0 {
+		return 0, s.usable(ctx)
+	}
 	for purged < limit && look.from != "" {
 		if err := s.read(ctx, look.next); err != nil {
 			return purged, err

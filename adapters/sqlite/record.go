@@ -48,6 +48,14 @@ func integer(v driver.Value) int64 { i, _ := v.(int64); return i }
 func text(v driver.Value) string   { s, _ := v.(string); return s }
 func blob(v driver.Value) []byte   { b, _ := v.([]byte); return b }
 
+func streamOf(v driver.Value) (eventsourcing.Stream, error) {
+	stream, err := eventsourcing.ParseStream(text(v))
+	if err != nil {
+		return stream, fmt.Errorf("sqlite: %w: %w", ErrCorrupt, err)
+	}
+	return stream, nil
+}
+
 // orNull keeps rows small: most are empty.
 func orNull(s string) any {
 	if s == "" {

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"path/filepath"
 	"testing"
 
@@ -21,6 +22,32 @@ func TestStoreKeepsThePromisesOfThePort(t *testing.T) {
 				require.NoError(t, err)
 				return store
 			},
+			FailAppends: func(t *testing.T) (mend func()) {
+				execute(t, path, `CREATE TRIGGER failing AFTER INSERT ON timers BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END`)
+				return func() { execute(t, path, "DROP TRIGGER failing") }
+			},
 		}
 	})
+}
+
+// execute runs SQL on the file as another program would.
+func execute(t *testing.T, path, statements string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path+"?_pragma=busy_timeout(5000)")
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.ExecContext(t.Context(), statements)
+	require.NoError(t, err)
+}
+
+// during runs SQL and looks at the files while the connection is still open.
+func during(t *testing.T, path, statements string, look func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.ExecContext(t.Context(), statements)
+	require.NoError(t, err)
+	look()
 }

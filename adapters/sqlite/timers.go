@@ -13,7 +13,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) (due []events
 	err = s.read(ctx, func(c *conn) (err error) {
 		queryErr := c.each(func(row []driver.Value) bool {
 			var stream eventsourcing.Stream
-			if stream, err = eventsourcing.ParseStream(text(row[0])); err != nil {
+			if stream, err = streamOf(row[0]); err != nil {
 				return false
 			}
 			due = append(due, eventsourcing.Timer{
