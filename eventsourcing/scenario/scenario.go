@@ -47,15 +47,19 @@ func (o Outcome[S]) Then(want ...es.Event[S]) Outcome[S] {
 		o.t.Fatalf("got events:%s\nwant:%s", list(o.events), list(want))
 	}
 	for i := range want {
-		if !reflect.DeepEqual(o.events[i], want[i]) {
-			o.t.Fatalf("event %d differs\ngot:  %s\nwant: %s", i+1, show(o.events[i]), show(want[i]))
+		name := fmt.Sprintf("%T", want[i])
+		if where, differ := difference(name, reflect.ValueOf(o.events[i]), reflect.ValueOf(want[i])); differ {
+			o.t.Fatalf("event %d differs at %s\ngot:  %s\nwant: %s", i+1, where, show(o.events[i]), show(want[i]))
 		}
 	}
 	return o
 }
 
 // ThenNothing demands that there was nothing to do.
-func (o Outcome[S]) ThenNothing() { o.t.Helper(); o.Then() }
+func (o Outcome[S]) ThenNothing() {
+	o.t.Helper()
+	o.Then()
+}
 
 // ThenRefused demands a refusal in whose tree errors.Is finds every one of the targets, and no events.
 func (o Outcome[S]) ThenRefused(targets ...error) {
