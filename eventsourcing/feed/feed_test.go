@@ -11,10 +11,14 @@ import (
 func newStore(t testing.TB) eventsourcing.Store {
 	t.Helper()
 	store := memory.NewStore()
-	t.Cleanup(func() { _ = store.Close() })
+	t.Cleanup(func() { _ = store.Close() }) // documented never to fail
 	return store
 }
 
 func TestFeed(t *testing.T) {
 	feedtest.Run(t, func(t *testing.T) eventsourcing.Store { return newStore(t) })
+}
+
+func BenchmarkFeed(b *testing.B) {
+	feedtest.Benchmark(b, func(b *testing.B) eventsourcing.Store { return newStore(b) })
 }

@@ -92,15 +92,17 @@ func (s *subscription) leave() {
 	if err := s.save(ctx, mine...); err != nil {
 		s.logger.Error("saving checkpoints at the end", err, nil)
 	}
+	leases := []eventsourcing.Lease{s.member}
 	for _, l := range mine {
-		s.release(ctx, l.lease)
+		leases = append(leases, l.lease)
 	}
-	if s.member.Name != "" {
-		s.release(ctx, s.member)
-	}
+	together(leases, func(lease eventsourcing.Lease) { s.release(ctx, lease) })
 }
 
 func (s *subscription) release(ctx context.Context, lease eventsourcing.Lease) {
+	if lease.Name == "" {
+		return // never got
+	}
 	if err := s.store.Release(ctx, lease); err != nil && !errors.Is(err, eventsourcing.ErrClosed) {
 		s.logger.Error("releasing a lease", err, watermill.LogFields{"lease": lease.Name})
 	}

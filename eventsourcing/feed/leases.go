@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
@@ -11,10 +12,9 @@ import (
 
 // Names of leases: "feed/<group>/<topic>/lane/<number>" gives the right to work a lane,
 // "feed/<group>/<topic>/member/<holder>" makes a holder count when lanes are shared out.
-func (s *subscription) leasePrefix() string         { return "feed/" + s.group + "/" }
-func (s *subscription) memberPrefix() string        { return s.leasePrefix() + "member/" }
-func (s *subscription) lanePrefix() string          { return s.leasePrefix() + "lane/" }
-func (s *subscription) laneLease(number int) string { return s.lanePrefix() + strconv.Itoa(number) }
+func (s *subscription) leasePrefix() string  { return "feed/" + s.group + "/" }
+func (s *subscription) memberPrefix() string { return s.leasePrefix() + "member/" }
+func (s *subscription) lanePrefix() string   { return s.leasePrefix() + "lane/" }
 
 // renew renews the membership and the leases of all lanes that are old enough. A lease that cannot be
 // renewed because the store fails is tried again next time; the lane's own clock ends it if need be.
@@ -28,9 +28,9 @@ func (s *subscription) renew() {
 			s.member, s.memberRenewed = lease, now
 		}
 	}
-	for _, l := range s.held() {
+	together(s.held(), func(l *lane) {
 		if l.ctx.Err() != nil || time.Since(l.renewed) < s.config.RenewInterval {
-			continue
+			return
 		}
 		now := time.Now()
 		lease, ok, err := s.store.Acquire(s.ctx, l.lease.Name, s.holder, now, s.config.LeaseTTL)
@@ -43,7 +43,7 @@ func (s *subscription) renew() {
 			l.renewed = now
 			l.expiry.Reset(time.Until(now.Add(s.config.LeaseTTL)))
 		}
-	}
+	})
 }
 
 // balance takes free lanes, or gives up surplus ones, so that each holder has at most its share.
@@ -83,32 +83,47 @@ func (s *subscription) balance() {
 // take acquires up to count lanes that are free, and begins to work them where the group has left
 // them. What the group has left is read after the leases are held: nobody else can change it then.
 func (s *subscription) take(taken []bool, count int) {
-	var leases []eventsourcing.Lease
+	var got []eventsourcing.Lease
 	now := time.Now()
-	for number := 0; number < len(s.lanes) && len(leases) < count; number++ {
-		if taken[number] || s.lanes[number] != nil {
-			continue
+	for len(got) < count {
+		var free []int
+		for number := range s.lanes {
+			if len(free) < count-len(got) && !taken[number] && s.lanes[number] == nil {
+				free, taken[number] = append(free, number), true
+			}
 		}
-		lease, ok, err := s.store.Acquire(s.ctx, s.laneLease(number), s.holder, now, s.config.LeaseTTL)
-		if err != nil {
-			s.trouble("taking a lane", err)
+		if len(free) == 0 {
 			break
 		}
-		if ok {
-			leases = append(leases, lease)
-		}
+		got = append(got, s.acquire(free, now)...)
 	}
-	if len(leases) == 0 {
+	if len(got) == 0 {
 		return
 	}
-	if err := s.begin(leases, now); err != nil {
+	if err := s.begin(got, now); err != nil {
 		s.trouble("taking over lanes", err)
 		ctx, cancel := s.afterEnd()
 		defer cancel()
-		for _, lease := range leases {
-			s.release(ctx, lease)
-		}
+		together(got, func(lease eventsourcing.Lease) { s.release(ctx, lease) })
 	}
+}
+
+// acquire returns the leases of those lanes that really were free.
+func (s *subscription) acquire(numbers []int, now time.Time) []eventsourcing.Lease {
+	var mu sync.Mutex
+	var got []eventsourcing.Lease
+	together(numbers, func(number int) {
+		lease, ok, err := s.store.Acquire(s.ctx, s.lanePrefix()+strconv.Itoa(number), s.holder, now, s.config.LeaseTTL)
+		if err != nil {
+			s.trouble("taking a lane", err)
+		}
+		if ok {
+			mu.Lock()
+			got = append(got, lease)
+			mu.Unlock()
+		}
+	})
+	return got
 }
 
 func (s *subscription) begin(leases []eventsourcing.Lease, acquired time.Time) error {
@@ -144,4 +159,14 @@ func (s *subscription) begin(leases []eventsourcing.Lease, acquired time.Time) e
 		s.setLane(number, l)
 	}
 	return nil
+}
+
+// together makes the calls side by side and waits for them: a store that commits in groups then
+// answers all of them with one write to the disk.
+func together[T any](items []T, call func(T)) {
+	var calls sync.WaitGroup
+	for _, item := range items {
+		calls.Go(func() { call(item) })
+	}
+	calls.Wait()
 }

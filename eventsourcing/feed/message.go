@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -68,10 +69,10 @@ func FromMessage(msg *message.Message) (eventsourcing.Record, error) {
 	record := eventsourcing.Record{
 		ID:       msg.UUID,
 		Stream:   fields.stream(MetadataStream),
-		Version:  fields.number(MetadataVersion),
-		Position: fields.number(MetadataPosition),
+		Version:  fields.number(MetadataVersion, math.MaxInt64),
+		Position: fields.number(MetadataPosition, math.MaxInt64),
 		Type:     fields.text(MetadataType),
-		Schema:   int(fields.number(MetadataSchema)),
+		Schema:   int(fields.number(MetadataSchema, math.MaxInt32)),
 		Time:     fields.time(MetadataTime),
 		Data:     bytes.Clone(msg.Payload),
 		Key:      msg.Metadata[MetadataKey],
@@ -129,15 +130,15 @@ func (f *fields) stream(key string) eventsourcing.Stream {
 	return stream
 }
 
-// number reads a decimal from 1, written as strconv writes it.
-func (f *fields) number(key string) int64 {
+// number reads a decimal from 1 to largest, written as strconv writes it.
+func (f *fields) number(key string, largest int64) int64 {
 	text := f.text(key)
 	if text == "" {
 		return 0
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || number < 1 || strconv.FormatInt(number, 10) != text {
-		f.problem(key, fmt.Sprintf("is %q, want a number from 1", text))
+	if err != nil || number < 1 || number > largest || strconv.FormatInt(number, 10) != text {
+		f.problem(key, fmt.Sprintf("is %q, want a number from 1 to %d", text, largest))
 	}
 	return number
 }

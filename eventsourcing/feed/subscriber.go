@@ -68,6 +68,14 @@ func NewSubscriber(store Store, config Config) (*Subscriber, error) {
 //
 // Errors: [ErrClosed], [*LanesError], a topic that is no category, and what the store says.
 func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *message.Message, error) {
+	subscription, err := s.subscribe(ctx, topic)
+	if err != nil {
+		return nil, err
+	}
+	return subscription.out, nil
+}
+
+func (s *Subscriber) subscribe(ctx context.Context, topic string) (*subscription, error) {
 	if topic == "" || strings.Contains(topic, "/") {
 		return nil, fmt.Errorf("feed: topic %q is neither a category nor %q", topic, AllCategories)
 	}
@@ -96,7 +104,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 		defer detach()
 		subscription.run()
 	})
-	return subscription.out, nil
+	return subscription, nil
 }
 
 // Close ends all subscriptions and waits until they have saved their progress and released their

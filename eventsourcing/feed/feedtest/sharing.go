@@ -47,7 +47,7 @@ func testSharing(t *testing.T, newStore NewStore) {
 		a.close()
 		time.Sleep(settle)
 		assert.Equal(t, map[string]int{"b": 4, "c": 4}, shares(t, store))
-		time.Sleep(time.Hour)
+		time.Sleep(2 * time.Minute)
 		assert.Equal(t, map[string]int{"b": 4, "c": 4}, shares(t, store), "leases are renewed")
 		b.close()
 		time.Sleep(settle)
