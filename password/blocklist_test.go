@@ -21,14 +21,15 @@ func isCommon(text string) bool {
 func TestCommonPasswordsAreRefusedInEveryDisguise(t *testing.T) {
 	tests := map[string][]string{
 		"as listed":                 {"пароль", "йцукен", "любовь", "привет", "наташа", "parol", "lubov", "password", "qwerty", "iloveyou"},
+		"in the library's list":     {"scooby", "zeppelin77", "bigdaddy"},
 		"capitals":                  {"ПАРОЛЬ", "Привет", "ПрИвЕт", "PASSWORD"},
 		"ё and е":                   {"королёв", "алёна", "алена", "Артём"},
 		"Russian word, Latin keys":  {"gfhjkm", "ghbdtn", "GHBDTN", "k.,jdm", "K.<JDM", "yfnfif", "`krf"},
 		"Latin word, Russian keys":  {"зфыыцщкв", "йцукен", "фвьшт"},
-		"figures after":             {"пароль1", "пароль123", "gfhjkm2024", "наташа05071990", "qwerty99"},
-		"signs after":               {"пароль!", "пароль123!", "Привет!!!", "password1!?"},
+		"figures after":             {"пароль1", "пароль123", "gfhjkm2024", "[kt,123", "наташа05071990", "qwerty99"},
+		"signs after":               {"пароль!", "пароль123!", "Привет!!!", "[jrrtq!", "password1!?"},
 		"figures and signs before":  {"123пароль", "!!пароль!!", "24-москва-24"},
-		"figures for letters":       {"p@ssw0rd", "P@$$w0rd1!", "qw3rty", "1l0vey0u", "п@р0ль", "пр1вет"},
+		"figures for letters":       {"p@ssw0rd", "P@$$w0rd1!", "qw3rty", "1l0vey0u", "pr1nce55a", "10ve1y", "п@р0ль", "пр1вет"},
 		"look-alikes":               {"пapoль", "Pоссия", "cолнышко"},
 		"shift held":                {"!QAZ@WSX", "!qaz2wsx", "!@#$%^&*"},
 		"signs between":             {"п-а-р-о-л-ь", "моя любовь", "я_тебя_люблю"},
@@ -41,8 +42,8 @@ func TestCommonPasswordsAreRefusedInEveryDisguise(t *testing.T) {
 		"figures in a row":          {"12345678", "87654321", "0123456789", "1234567890"},
 		"rows one after another":    {"qwerty123", "12345qwert", "abc123xyz", "йцукен1234"},
 		"rows interleaved":          {"1q2w3e4r5t", "q1w2e3r4", "1й2ц3у4к", "qqwweerr"},
-		"dates":                     {"12031985", "12.03.1985", "1985-03-12", "5.7.1990", "19850312", "12/03/1985", "120385"},
-		"years":                     {"19851990", "20242025"},
+		"dates":                     {"12031985", "25031985", "03251985", "12.03.1985", "1985-03-12", "5.7.1990", "19850312", "12/03/1985", "120385"},
+		"years":                     {"19851990", "20242025", "20242024"},
 		"mobile numbers":            {"+79161234567", "89161234567", "9161234567", "8 (916) 123-45-67"},
 		"full width, compatibility": {"ｐａｓｓｗｏｒｄ", "①②③④⑤⑥⑦⑧"},
 	}
@@ -59,7 +60,7 @@ func TestUncommonPasswordsPass(t *testing.T) {
 	for _, p := range []string{
 		"корова батарея скрепка лошадь", "correct horse battery staple", "моя собака ест огурцы", "xK9$mq2!vL",
 		"жхтщ9кр2", "вчера-был-сильный-град", "tr0ub4dour&3", "32.13.1985x", "31022024x", "кот-48271-19307-ж",
-		"19851990x7q", "qwezxcvbtyuhgt", "45812673", "+19161234567", "любовь к трём апельсинам", "12-этажный_дом!",
+		"19851990x7q", "qwezxcvbtyuhgt", "45812673", "12031785", "+19161234567", "любовь к трём апельсинам", "12-этажный_дом!",
 	} {
 		assert.False(t, isCommon(p), p)
 	}
@@ -74,20 +75,20 @@ func TestPaddingIsAFigureOfThePolicy(t *testing.T) {
 	assert.Error(t, policy.Check("наташка", password.Context{}))
 }
 
-// What a password manager makes must not be refused. The chance of meeting a pattern is below one in a thousand.
+// What a password manager makes must not be refused: three letters of a listed word among signs are met once in a
+// thousand times at this length, and never without signs.
 func TestRandomPasswordsPass(t *testing.T) {
-	random := rand.New(rand.NewPCG(7, 7))
 	for name, alphabet := range map[string]string{
 		"Latin": "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", "Russian": "абвгдежзиклмнопрстуфхцчшщыэюя23456789",
 		"signs": "abcdefghijkmnopqrstuvwxyz0123456789!@#$%^&*()-_+=",
 	} {
-		refused := 0
+		random, refused := rand.New(rand.NewPCG(7, 7)), 0
 		for range 5000 {
 			if isCommon(randomPassword(random, 10, []rune(alphabet))) {
 				refused++
 			}
 		}
-		assert.LessOrEqual(t, refused, 5, name)
+		assert.LessOrEqual(t, refused, 10, name)
 	}
 }
 

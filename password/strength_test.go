@@ -38,6 +38,7 @@ func TestStrength(t *testing.T) {
 		{"ghbdtnktyf", 0, []string{"words", "longer"}}, // the same keys
 		{"приветлена77", 2, []string{"words", "longer"}},
 		{"вапролджык", 1, []string{"pattern", "longer"}},
+		{"vq-гдежзийкл", 1, []string{"pattern", "longer"}},
 		{"zqvk-2024", 3, []string{"pattern", "longer"}},
 		{"zqvk12.03.1985", 3, []string{"pattern", "longer"}},
 		{"2024год!!", 3, []string{"pattern", "longer"}},
@@ -59,6 +60,14 @@ func TestStrength(t *testing.T) {
 			assert.Equal(t, test.hints, hintCodes(estimate))
 		})
 	}
+}
+
+func TestTooShortForThePolicyIsNeverStrong(t *testing.T) {
+	policy := password.Modern()
+	policy.MinLength = 11
+	estimate := policy.Strength("xK9$mq2!vL", password.Context{})
+	assert.Equal(t, 1, estimate.Score)
+	assert.Equal(t, []string{"longer"}, hintCodes(estimate))
 }
 
 func TestStrengthGrowsWithRandomLength(t *testing.T) {
