@@ -70,7 +70,7 @@ func atomicity(s *suite) {
 			batch := given.whole()
 			o.put(&batch)
 			o.met(p, p.refused(batch))
-			p.Equal(before, p.state())
+			p.unchanged(before)
 			o.met(p, p.refused(batch))
 			p.append(given.whole())
 			p.applied()

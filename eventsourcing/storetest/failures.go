@@ -14,9 +14,9 @@ func failures(s *suite) {
 		for range 3 {
 			p.refused(given.whole())
 		}
-		p.Equal(before, p.state())
+		p.unchanged(before)
 		mend()
-		p.Equal(before, p.state())
+		p.unchanged(before)
 		p.append(given.whole())
 		p.applied()
 	})

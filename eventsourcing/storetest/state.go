@@ -60,6 +60,30 @@ func (p *proof) state() state {
 	return s
 }
 
+// unchanged demands that the store shows what it showed before.
+func (p *proof) unchanged(before state) {
+	p.t.Helper()
+	now := p.state()
+	for _, part := range []struct {
+		name        string
+		before, now any
+	}{
+		{"feed", before.Feed, now.Feed},
+		{"streams", before.Streams, now.Streams},
+		{"claims", before.Owners, now.Owners},
+		{"timers", before.Timers, now.Timers},
+		{"data keys", before.Keys, now.Keys},
+		{"errors of data keys", before.KeyErrors, now.KeyErrors},
+		{"keys under the key-encryption key", before.Wrapped, now.Wrapped},
+		{"leases", before.Leases, now.Leases},
+		{"checkpoints", before.Checkpoints, now.Checkpoints},
+		{"parked streams", before.Parked, now.Parked},
+		{"snapshot", before.Snapshot, now.Snapshot},
+	} {
+		p.Equal(part.before, part.now, "the %s should not have changed", part.name)
+	}
+}
+
 // furnished is what furnish returns: what later batches refer to.
 type furnished struct{ fence eventsourcing.Fence }
 
