@@ -191,8 +191,8 @@ func TestFaultsNeverContainThePassword(t *testing.T) {
 	seen := map[string]string{}
 	for range 3000 {
 		secret := randomPassword(random, 1+random.IntN(40), []rune("abcXYZ019!*#{}щЖё рокосскй%\t"))
-		for name, make := range namedPolicies() {
-			err := make().Check(secret, owner)
+		for name, fresh := range namedPolicies() {
+			err := fresh().Check(secret, owner)
 			for _, f := range fault.All(err) {
 				key := name + f.Code
 				text := f.Error() + f.Message(language.Russian)

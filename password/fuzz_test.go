@@ -50,8 +50,8 @@ func FuzzCheck(f *testing.F) {
 	said := messages(f)
 	f.Fuzz(func(t *testing.T, text, name, mail, phone string) {
 		owner := password.NewContext(name, mail, phone)
-		for policyName, make := range namedPolicies() {
-			policy := make()
+		for policyName, fresh := range namedPolicies() {
+			policy := fresh()
 			err := policy.Check(text, owner)
 			if err == nil {
 				require.True(t, utf8.ValidString(text), policyName)

@@ -130,12 +130,12 @@ func TestHashRefusesWhatCannotBeTypedAgain(t *testing.T) {
 // What Check accepts, Hash hashes.
 func TestHasherTakesWhateverTheNamedPoliciesTake(t *testing.T) {
 	hasher := newHasher(t, cheap(), rand.Reader)
-	for name, make := range namedPolicies() {
+	for name, fresh := range namedPolicies() {
 		for _, candidate := range []string{
 			"Vesna!2078-y", strings.Repeat("Vesna!2078-y", 341), norm.NFD.String("Vёsna!2078-й") + "Z",
 			"Vesna!2078\x00", "Vesna!2078\xff", "Vesna!2078\U000E0FFF",
 		} {
-			if make().Check(candidate, password.Context{}) == nil {
+			if fresh().Check(candidate, password.Context{}) == nil {
 				_, err := hasher.Hash(t.Context(), candidate)
 				assert.NoError(t, err, name)
 			}

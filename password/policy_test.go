@@ -51,12 +51,12 @@ func TestNamedPoliciesHaveTheFiguresOfTheRule(t *testing.T) {
 }
 
 func TestNamedPoliciesAreValidAndFresh(t *testing.T) {
-	for name, make := range namedPolicies() {
+	for name, fresh := range namedPolicies() {
 		t.Run(name, func(t *testing.T) {
-			require.NoError(t, make().Validate())
-			changed := make()
+			require.NoError(t, fresh().Validate())
+			changed := fresh()
 			changed.MinLength = 99
-			assert.NotEqual(t, changed, make(), "a caller's change must not reach the next caller")
+			assert.NotEqual(t, changed, fresh(), "a caller's change must not reach the next caller")
 		})
 	}
 }

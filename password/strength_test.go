@@ -112,8 +112,8 @@ func TestStrengthLooksAtTheBeginningOnly(t *testing.T) {
 
 func TestStrengthTakesHostileInput(t *testing.T) {
 	for _, input := range hostile() {
-		for name, make := range namedPolicies() {
-			estimate := make().Strength(input, password.NewContext("Рокоссовский"))
+		for name, fresh := range namedPolicies() {
+			estimate := fresh().Strength(input, password.NewContext("Рокоссовский"))
 			assert.GreaterOrEqual(t, estimate.Score, 0, name)
 			assert.LessOrEqual(t, estimate.Score, 4, name)
 			require.Equal(t, estimate.Score == 4, len(estimate.Hints) == 0, name)
