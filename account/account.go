@@ -32,14 +32,13 @@ type Account struct {
 	Consents     []Consent
 	Language     string
 	RegisteredAt time.Time
-	Reminders    int
+	// Reminders is the number of the latest reminder.
+	Reminders int
 }
 
 // Contact is a contact the person has proved.
 type Contact struct {
-	Value person.Contact
-	// Index is its blind index, under which it is claimed.
-	Index    string
+	Value    person.Contact
 	ProvedAt time.Time
 }
 
@@ -59,6 +58,12 @@ func (a Account) Proved(kind person.ContactKind) (contact Contact, ok bool) {
 		}
 	}
 	return Contact{}, false
+}
+
+// Lapsed tells whether the time for finishing the registration is over (REG-7), be it abandoned yet or
+// not.
+func (a Account) Lapsed(policy Policy, now time.Time) bool {
+	return a.Status == Registering && !now.Before(a.RegisteredAt.Add(policy.AbandonAfter))
 }
 
 // Next is what the person has to do next.

@@ -11,14 +11,10 @@ func ContactKey(unit *es.Unit, contact person.Contact) es.ClaimKey {
 	return unit.Key(string(contact.Kind()), contact.Reveal())
 }
 
-// claimOf is the claim of a contact that was proved before.
-func claimOf(contact Contact) es.ClaimKey {
-	return es.ClaimKey{Kind: string(contact.Value.Kind()), Index: contact.Index}
-}
-
-// Release gives up what an account has claimed.
+// Release gives up what an account has claimed. It needs the contacts in clear, so a is the account as
+// it was before its data were erased.
 func Release(unit *es.Unit, stream es.Stream, a Account) {
 	for _, contact := range a.Contacts {
-		unit.Release(claimOf(contact), stream)
+		unit.Release(ContactKey(unit, contact.Value), stream)
 	}
 }

@@ -18,7 +18,7 @@ var ErrContactKindTaken = fault.Define("account.contact-kind-taken",
 
 // ConfirmContact records a proved contact: the first of a registration, or the other one later
 // (REG-1). Whoever decides this also claims the contact in the same unit of work (REG-5).
-func ConfirmContact(contact person.Contact, index string, now time.Time) es.Decision[Account] {
+func ConfirmContact(contact person.Contact, now time.Time) es.Decision[Account] {
 	return func(a Account) ([]es.Event[Account], error) {
 		if err := MayAddContact(a, contact.Kind()); err != nil {
 			return nil, err
@@ -26,7 +26,6 @@ func ConfirmContact(contact person.Contact, index string, now time.Time) es.Deci
 		return []es.Event[Account]{ContactConfirmed{
 			Account: a.ID,
 			Kind:    contact.Kind(),
-			Index:   index,
 			At:      now,
 			Contact: es.NewPersonal(contact),
 		}}, nil

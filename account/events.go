@@ -68,7 +68,6 @@ func (e Registered) Evolve(a Account) Account {
 type ContactConfirmed struct {
 	Account string             `json:"account"`
 	Kind    person.ContactKind `json:"kind"`
-	Index   string             `json:"index"`
 	At      time.Time          `json:"at"`
 
 	Contact es.Personal[person.Contact] `json:"-"`
@@ -76,7 +75,7 @@ type ContactConfirmed struct {
 
 // Evolve implements eventsourcing.Event.
 func (e ContactConfirmed) Evolve(a Account) Account {
-	a.Contacts = append(slices.Clone(a.Contacts), Contact{Value: e.Contact.Value(), Index: e.Index, ProvedAt: e.At})
+	a.Contacts = append(slices.Clone(a.Contacts), Contact{Value: e.Contact.Value(), ProvedAt: e.At})
 	return a
 }
 
@@ -127,12 +126,11 @@ func (e PasswordRehashed) Evolve(a Account) Account {
 	return a
 }
 
-// ReminderDue: an unfinished registration is to be reminded of, for the Number-th time. Contacts says
-// whether there is a proved contact: only then somebody is told (REG-7).
+// ReminderDue: whoever proved a contact is to be reminded that the registration is unfinished (REG-7).
+// Number tells which of the policy's ages it has reached, from 1.
 type ReminderDue struct {
 	Account string    `json:"account"`
 	Number  int       `json:"number"`
-	Proved  bool      `json:"proved"`
 	At      time.Time `json:"at"`
 }
 

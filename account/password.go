@@ -40,7 +40,10 @@ func SetPassword(hash password.Hash, now time.Time) es.Decision[Account] {
 // hash it was compared with.
 func ChangePassword(verified, hash password.Hash, session string, now time.Time) es.Decision[Account] {
 	return func(a Account) ([]es.Event[Account], error) {
-		if a.Status != Live || !a.Password.Equal(verified) {
+		switch {
+		case a.Status != Live:
+			return nil, ErrNotOpen
+		case !a.Password.Equal(verified):
 			return nil, ErrPasswordMoved
 		}
 		return []es.Event[Account]{PasswordChanged{Account: a.ID, Session: session, At: now, Hash: es.NewPersonal(hash)}}, nil

@@ -2,15 +2,24 @@ package confirmation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/person"
 )
 
 // AllowanceCategory is that of the streams that count, per contact and day (UTC), what was sent to the
-// contact and answered wrongly. A stream's id is the contact's blind index and the date, so that a
-// stream stays short, and can be purged when its windows have passed.
+// contact and answered wrongly. A stream's id is a blind index of the contact and the date, so that a
+// stream stays short, and can be purged when its windows of 24 hours have passed.
 const AllowanceCategory = "allowance"
+
+// allowanceIndex is the blind index under which a contact's allowance is kept. Mailboxes that differ
+// only in capitals are counted together, since hardly any provider tells them apart.
+func allowanceIndex(unit *es.Unit, contact person.Contact) string {
+	return unit.Key(AllowanceCategory, strings.ToLower(contact.Reveal())).Index
+}
 
 // AllowanceCodec knows the events of allowances.
 func AllowanceCodec() *es.Codec[Allowance] {
@@ -55,32 +64,48 @@ func (a Allowance) and(next Allowance) Allowance {
 	}
 }
 
-// maySend refuses with the longest remaining wait when a limit of COD-4 is reached.
+// sends tells when the next sending is possible, and which limit of COD-4 lasts until then.
+func (a Allowance) sends(policy Policy) (at time.Time, limit fault.Fault) {
+	limits := []struct {
+		at    time.Time
+		fault fault.Fault
+	}{
+		{freeAt(a.Sends, policy.SendsPerDay, 24*time.Hour), ErrSendsPerDay},
+		{freeAt(a.Sends, policy.SendsPerHour, time.Hour), ErrSendsPerHour},
+		{freeAt(a.Sends, 1, policy.SendPause), ErrSendTooSoon},
+	}
+	last := limits[0]
+	for _, other := range limits[1:] {
+		if other.at.After(last.at) {
+			last = other
+		}
+	}
+	return last.at, last.fault
+}
+
+// maySend refuses with the remaining wait when a limit of COD-4 is reached.
 func (a Allowance) maySend(policy Policy, now time.Time) error {
-	limits := []*Limited{
-		{ErrSendsPerDay, waitFor(a.Sends, policy.SendsPerDay, 24*time.Hour, now)},
-		{ErrSendsPerHour, waitFor(a.Sends, policy.SendsPerHour, time.Hour, now)},
-		{ErrSendTooSoon, waitFor(a.Sends, 1, policy.SendPause, now)},
-	}
-	longest := slices.MaxFunc(limits, func(a, b *Limited) int { return int(a.Wait - b.Wait) })
-	if longest.Wait > 0 {
-		return longest
-	}
-	return nil
+	at, limit := a.sends(policy)
+	return limited(limit, at, now)
 }
 
 // mayAnswer refuses when too many wrong answers were given for the contact (COD-3).
 func (a Allowance) mayAnswer(policy Policy, now time.Time) error {
-	if wait := waitFor(a.Wrongs, policy.WrongPerDay, 24*time.Hour, now); wait > 0 {
-		return &Limited{ErrContactTries, wait}
-	}
-	return nil
+	return limited(ErrContactTries, freeAt(a.Wrongs, policy.WrongPerDay, 24*time.Hour), now)
 }
 
-// waitFor returns how long it takes until fewer than most of the moments lie within the window.
-func waitFor(moments []time.Time, most int, window time.Duration, now time.Time) time.Duration {
-	if len(moments) < most {
-		return 0
+func limited(limit fault.Fault, until, now time.Time) error {
+	if !until.After(now) {
+		return nil
 	}
-	return max(moments[len(moments)-most].Add(window).Sub(now), 0)
+	return &Limited{Limit: limit, Wait: until.Sub(now)}
+}
+
+// freeAt returns from when on fewer than most of the moments lie within the window; the zero time when
+// there are fewer of them.
+func freeAt(moments []time.Time, most int, window time.Duration) time.Time {
+	if len(moments) < most {
+		return time.Time{}
+	}
+	return moments[len(moments)-most].Add(window)
 }

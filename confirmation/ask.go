@@ -7,70 +7,69 @@ import (
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
 
-// Ask puts a question under the challenge id given, if the contact's allowance permits. It supersedes
-// an open challenge of the same account and purpose.
+// Ask puts a question under the challenge id given, if the contact's allowance permits; asked again
+// under the same id, it does nothing more. It supersedes an open challenge of the same account and
+// purpose.
 func (s *Service) Ask(ctx context.Context, unit *es.Unit, id string, question Question) (Receipt, error) {
-	if err := s.countSend(ctx, unit, question.Index); err != nil {
-		return Receipt{}, err
-	}
 	challenge, err := s.challenges.Load(ctx, unit, id)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := challenge.Decide(Issue(id, s.codes.current, question, s.policy, unit.Now())); err != nil {
+	if challenge.Exists() {
+		return s.Receipt(ctx, unit, id)
+	}
+	index := allowanceIndex(unit, question.Contact)
+	if err := s.countSend(ctx, unit, index); err != nil {
+		return Receipt{}, err
+	}
+	if err := challenge.Decide(Issue(id, s.codes.current, index, question, s.policy, unit.Now())); err != nil {
 		return Receipt{}, err
 	}
 	if question.Account != "" {
-		if err := s.takeTurn(ctx, unit, challenge); err != nil {
+		if err := s.Supersede(ctx, unit, question.Account, question.Purpose, id); err != nil {
 			return Receipt{}, err
 		}
+		unit.Claim(turnKey(unit, question.Account, question.Purpose), challenge.Stream(), time.Time{})
 	}
-	return s.receipt(challenge.State()), nil
+	return s.Receipt(ctx, unit, id)
 }
 
-// takeTurn makes the challenge the current one of its account and purpose.
-func (s *Service) takeTurn(ctx context.Context, unit *es.Unit, challenge *es.Aggregate[Challenge]) error {
-	c := challenge.State()
-	turn := turnKey(unit, c.Account, c.Purpose)
+// Supersede kills the open challenge of an account and purpose, if there is one, because the challenge
+// by takes its place (COD-5).
+func (s *Service) Supersede(ctx context.Context, unit *es.Unit, account string, purpose Purpose, by string) error {
+	turn := turnKey(unit, account, purpose)
 	earlier, found, err := unit.Owner(ctx, turn)
+	if err != nil || !found {
+		return err
+	}
+	previous, err := s.challenges.Load(ctx, unit, earlier.ID)
 	if err != nil {
 		return err
 	}
-	if found {
-		previous, err := s.challenges.Load(ctx, unit, earlier.ID)
-		if err != nil {
-			return err
-		}
-		if err := previous.Decide(Supersede(c.ID, unit.Now())); err != nil {
-			return err
-		}
-		unit.Release(turn, earlier)
-	}
-	unit.Claim(turn, challenge.Stream(), time.Time{})
-	return nil
+	unit.Release(turn, earlier)
+	return previous.Decide(Supersede(by, unit.Now()))
 }
 
+// turnKey is held by the latest challenge of an account and purpose. It goes with the challenge's
+// stream when that is purged.
 func turnKey(unit *es.Unit, account string, purpose Purpose) es.ClaimKey {
-	return unit.Key("challenge", account+"\x00"+string(purpose))
+	return unit.Key(Category, account+"\x00"+string(purpose))
 }
 
 // AskAgain sends a new code for the challenge, if the contact's allowance permits; the code before it
 // is dead.
 func (s *Service) AskAgain(ctx context.Context, unit *es.Unit, id string) (Receipt, error) {
-	challenge, err := s.challenges.Load(ctx, unit, id)
+	challenge, err := s.find(ctx, unit, id)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := resendable(challenge.State()); err != nil {
+	if err := challenge.Decide(Resend(s.codes.current, s.policy, unit.Now())); err != nil {
 		return Receipt{}, err
 	}
 	if err := s.countSend(ctx, unit, challenge.State().Index); err != nil {
 		return Receipt{}, err
 	}
-	if err := challenge.Decide(Resend(s.policy, unit.Now())); err != nil {
-		return Receipt{}, err
-	}
-	return s.receipt(challenge.State()), nil
+	return s.Receipt(ctx, unit, id)
 }
 
 // countSend takes one sending from the contact's allowance, or refuses with the wait.

@@ -39,14 +39,14 @@ type Challenge struct {
 	Account string
 	Purpose Purpose
 	Contact person.Contact
-	// Kind and Index are those of the contact; they remain when its data key is gone.
+	// Kind is that of the contact; Index is that of its allowance. They remain when its data key is gone.
 	Kind  person.ContactKind
 	Index string
 	// Withheld: the code goes nowhere, since the contact belongs to somebody with an account (REG-8).
 	// No answer is right.
 	Withheld bool
 	Language string
-	// Secret names the secret its codes derive from.
+	// Secret names the secret that the latest code derives from.
 	Secret string
 	// Send counts the sendings, from 1; SentAt and ExpiresAt are those of the latest.
 	Send              int
@@ -55,3 +55,6 @@ type Challenge struct {
 	Wrong      int
 	AnsweredAt time.Time
 }
+
+// awaits tells whether the challenge can still be answered.
+func (c Challenge) awaits(now time.Time) bool { return c.Status == Open && now.Before(c.ExpiresAt) }

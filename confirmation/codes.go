@@ -8,6 +8,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/kabinet-go/kabinet/fault"
 )
 
 // Codes derives codes, link tokens and grants from secrets. It stores nothing and is safe for
@@ -17,61 +21,85 @@ type Codes struct {
 	secrets map[string][]byte
 }
 
-// NewCodes takes named secrets of at least 32 bytes each. New challenges use the current one; the
-// others stay until the challenges that name them have expired, which is how the secret is rotated.
+// NewCodes takes named secrets of at least 32 bytes each. New codes use the current one; the others stay
+// until the codes that derive from them have expired, which is how the secret is rotated. A code whose
+// secret is gone counts as expired. A mistake is on the fault.Permanent axis.
 func NewCodes(current string, secrets map[string][]byte) (*Codes, error) {
 	codes := &Codes{current: current, secrets: map[string][]byte{}}
+	var mistakes []error
 	for name, secret := range secrets {
 		if len(secret) < sha256.Size {
-			return nil, fmt.Errorf("confirmation: secret %q has %d bytes, want at least %d", name, len(secret), sha256.Size)
+			mistakes = append(mistakes, fmt.Errorf(
+				"confirmation: secret %q has %d bytes, want at least %d", name, len(secret), sha256.Size))
 		}
 		codes.secrets[name] = append([]byte(nil), secret...)
 	}
 	if codes.secrets[current] == nil {
-		return nil, fmt.Errorf("confirmation: no secret %q", current)
+		mistakes = append(mistakes, fmt.Errorf("confirmation: no secret %q", current))
+	}
+	if len(mistakes) > 0 {
+		return nil, fault.AsPermanent(errors.Join(mistakes...))
 	}
 	return codes, nil
 }
 
-// errSecretGone: the secret a challenge names has been rotated out.
-var errSecretGone = errors.New("confirmation: the secret of this challenge is gone")
+// Format prints a mask for every verb.
+func (*Codes) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[codes]") }
 
-// code derives the code of one sending (after RFC 4226: a truncated HMAC). The 64 bits taken make the
-// bias of the modulus smaller than 1 in 10^12 for codes of up to 6 digits.
-func (c *Codes) code(challenge Challenge, policy CodePolicy) (string, error) {
-	mac, err := c.mac(challenge, "code")
-	if err != nil {
-		return "", err
+// LogValue is a mask.
+func (*Codes) LogValue() slog.Value { return slog.StringValue("[codes]") }
+
+// code derives the code of the latest sending (after RFC 4226: a truncated HMAC). That 64 bits are
+// enough for an even draw is what Policy.Validate sees to.
+func (c *Codes) code(challenge Challenge, policy CodePolicy) (code string, known bool) {
+	mac := c.mac(challenge, "code")
+	if mac == nil {
+		return "", false
 	}
 	number := binary.BigEndian.Uint64(mac)
-	code := make([]byte, policy.Length)
+	characters := make([]byte, policy.Length)
 	for i := policy.Length - 1; i >= 0; i-- {
-		code[i] = policy.Alphabet[number%uint64(len(policy.Alphabet))]
+		characters[i] = policy.Alphabet[number%uint64(len(policy.Alphabet))]
 		number /= uint64(len(policy.Alphabet))
 	}
-	return string(code), nil
+	return string(characters), true
 }
 
-// token derives the 256-bit token of a link (COD-2).
-func (c *Codes) token(challenge Challenge) (string, error) {
-	mac, err := c.mac(challenge, "link")
-	return base64.RawURLEncoding.EncodeToString(mac), err
+// token derives the 256-bit token of a link (COD-2); empty when the secret is gone.
+func (c *Codes) token(challenge Challenge) string {
+	return base64.RawURLEncoding.EncodeToString(c.mac(challenge, "link"))
 }
 
-// grant derives the secret that shows a proof was given.
-func (c *Codes) grant(challenge Challenge) (string, error) {
-	mac, err := c.mac(challenge, "grant")
-	return base64.RawURLEncoding.EncodeToString(mac), err
+// grant derives the secret that shows a proof was given; empty when the secret it derives from is gone.
+func (c *Codes) grant(challenge Challenge) Grant {
+	return Grant{
+		challenge: challenge.ID,
+		secret:    base64.RawURLEncoding.EncodeToString(c.mac(challenge, "grant")),
+	}
 }
 
-func (c *Codes) mac(challenge Challenge, use string) ([]byte, error) {
+// compare tells, in constant time (COD-7), whether the answer is the right one and by which means it was
+// given; known is false when the secret is gone and nothing can be right.
+func (c *Codes) compare(challenge Challenge, given Answer, policy CodePolicy) (by Means, right, known bool) {
+	code, known := c.code(challenge, policy)
+	if given.Token != "" {
+		right = known && equal(c.token(challenge), given.Token)
+		if right || given.Code == "" {
+			return ByLink, right, known
+		}
+	}
+	return ByCode, known && equal(code, policy.Alphabet.Normalise(given.Code)), known
+}
+
+// mac returns nil when the secret is gone.
+func (c *Codes) mac(challenge Challenge, use string) []byte {
 	secret := c.secrets[challenge.Secret]
 	if secret == nil {
-		return nil, errSecretGone
+		return nil
 	}
 	mac := hmac.New(sha256.New, secret)
 	fmt.Fprintf(mac, "%s\x00%s\x00%d", use, challenge.ID, challenge.Send)
-	return mac.Sum(nil), nil
+	return mac.Sum(nil)
 }
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -48,18 +48,19 @@ func (e CodeIssued) Evolve(c Challenge) Challenge {
 	}
 }
 
-// CodeResent: a new code is to be sent; the one before it is dead (COD-5).
+// CodeResent: a new code is to be sent, under the secret then current; the one before it is dead (COD-5).
 type CodeResent struct {
 	Challenge string    `json:"challenge"`
 	Account   string    `json:"account"`
 	Send      int       `json:"send"`
+	Secret    string    `json:"secret"`
 	At        time.Time `json:"at"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
 // Evolve implements eventsourcing.Event.
 func (e CodeResent) Evolve(c Challenge) Challenge {
-	c.Send, c.SentAt, c.ExpiresAt, c.Wrong = e.Send, e.At, e.ExpiresAt, 0
+	c.Send, c.Secret, c.SentAt, c.ExpiresAt, c.Wrong = e.Send, e.Secret, e.At, e.ExpiresAt, 0
 	return c
 }
 

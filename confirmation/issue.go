@@ -11,16 +11,18 @@ import (
 type Question struct {
 	// Account is whose proof it is; empty for a question that nobody will be sent, so that asking for
 	// an unknown contact looks like asking for a known one (REG-8).
-	Account  string
-	Purpose  Purpose
-	Contact  person.Contact
-	Index    string
+	Account string
+	Purpose Purpose
+	Contact person.Contact
+	// Withheld keeps the code back: the owner of the contact is told instead.
 	Withheld bool
+	// Language is that of the message: "ru" or "en".
 	Language string
 }
 
-// Issue puts the question for the first time.
-func Issue(id, secret string, q Question, policy Policy, now time.Time) es.Decision[Challenge] {
+// Issue puts the question for the first time, with a code under the secret named; index is that of the
+// contact's allowance.
+func Issue(id, secret, index string, q Question, policy Policy, now time.Time) es.Decision[Challenge] {
 	return func(c Challenge) ([]es.Event[Challenge], error) {
 		if c.Status != None {
 			return nil, nil
@@ -34,7 +36,7 @@ func Issue(id, secret string, q Question, policy Policy, now time.Time) es.Decis
 			Account:   q.Account,
 			Purpose:   q.Purpose,
 			Kind:      q.Contact.Kind(),
-			Index:     q.Index,
+			Index:     index,
 			Withheld:  q.Withheld || q.Account == "",
 			Language:  q.Language,
 			Secret:    secret,
@@ -45,8 +47,8 @@ func Issue(id, secret string, q Question, policy Policy, now time.Time) es.Decis
 	}
 }
 
-// Resend puts the question again, with a new code.
-func Resend(policy Policy, now time.Time) es.Decision[Challenge] {
+// Resend puts the question again, with a new code under the secret named.
+func Resend(secret string, policy Policy, now time.Time) es.Decision[Challenge] {
 	return func(c Challenge) ([]es.Event[Challenge], error) {
 		if err := resendable(c); err != nil {
 			return nil, err
@@ -55,6 +57,7 @@ func Resend(policy Policy, now time.Time) es.Decision[Challenge] {
 			Challenge: c.ID,
 			Account:   c.Account,
 			Send:      c.Send + 1,
+			Secret:    secret,
 			At:        now,
 			ExpiresAt: now.Add(policy.code(c.Kind).ValidFor),
 		}}, nil

@@ -5,15 +5,7 @@ import (
 	"errors"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
-	"github.com/kabinet-go/kabinet/person"
 )
-
-// Answer is what somebody gives as the proof.
-type Answer struct {
-	Challenge string
-	// Code is what was typed; Token comes from the link of an e-mail. One of the two.
-	Code, Token string
-}
 
 // Verdict is what an answer came to: the proof, or the refusal. The counters behind it are events of
 // the unit, so the unit must be committed either way.
@@ -22,39 +14,28 @@ type Verdict struct {
 	Refusal error
 }
 
-// Proof is the evidence that a contact belongs to the person of the account.
-type Proof struct {
-	Account string
-	Purpose Purpose
-	Contact person.Contact
-	Index   string
-	Grant   Grant
-}
-
 // Judge compares the answer and records the outcome.
 func (s *Service) Judge(ctx context.Context, unit *es.Unit, given Answer) (Verdict, error) {
-	challenge, err := s.challenges.Load(ctx, unit, given.Challenge)
+	challenge, err := s.find(ctx, unit, given.Challenge)
+	if errors.Is(err, ErrNoneIssued) {
+		return Verdict{Refusal: err}, nil
+	}
 	if err != nil {
 		return Verdict{}, err
 	}
 	c := challenge.State()
-	if c.Status == None {
-		return Verdict{Refusal: ErrNoneIssued}, nil
-	}
 	today, allowance, err := s.allowance(ctx, unit, c.Index)
 	if err != nil {
 		return Verdict{}, err
 	}
-	by, right, err := s.compare(c, given)
-	if err != nil {
-		return Verdict{}, err
+	by, right, known := s.codes.compare(c, given, s.policy.code(c.Kind))
+	if !known {
+		// The secret was rotated out, so nobody can have the right answer any more.
+		c.ExpiresAt = unit.Now()
 	}
-	if err := allowance.mayAnswer(s.policy, unit.Now()); err != nil && by == ByCode {
-		return Verdict{Refusal: err}, nil
-	}
-	event, refusal := answer(by, right, s.policy, unit.Now())(c)
+	event, refusal := answer(by, right, allowance.mayAnswer(s.policy, unit.Now()), s.policy, unit.Now())(c)
 	if errors.Is(refusal, ErrWrong) {
-		place, err := s.placeOf(ctx, unit, c, given.Code)
+		place, err := s.placeOf(ctx, unit, c, given)
 		if err != nil {
 			return Verdict{}, err
 		}
@@ -73,40 +54,18 @@ func (s *Service) Judge(ctx context.Context, unit *es.Unit, given Answer) (Verdi
 	if refusal != nil {
 		return Verdict{Refusal: refusal}, nil
 	}
-	grant, err := s.grantOf(c)
-	return Verdict{Proof: Proof{
-		Account: c.Account, Purpose: c.Purpose, Contact: c.Contact, Index: c.Index, Grant: grant,
-	}}, err
+	return Verdict{Proof: s.proofOf(c)}, nil
 }
 
 func one[S any](event es.Event[S]) es.Decision[S] {
 	return func(S) ([]es.Event[S], error) { return []es.Event[S]{event}, nil }
 }
 
-func (s *Service) compare(c Challenge, given Answer) (Means, bool, error) {
-	if given.Token != "" {
-		token, err := s.codes.token(c)
-		return ByLink, err == nil && equal(token, given.Token), ignoreGone(err)
-	}
-	policy := s.policy.code(c.Kind)
-	code, err := s.codes.code(c, policy)
-	return ByCode, err == nil && equal(code, policy.Alphabet.Normalise(given.Code)), ignoreGone(err)
-}
-
-// ignoreGone lets a challenge whose secret was rotated out be answered wrongly instead of not at all.
-func ignoreGone(err error) error {
-	if errors.Is(err, errSecretGone) {
-		return nil
-	}
-	return err
-}
-
 // placeOf finds where a wrong code would have been right: another open challenge of the same account
-// (COD-9). A code recognised so costs no try.
-func (s *Service) placeOf(ctx context.Context, unit *es.Unit, c Challenge, typed string) (*WrongPlace, error) {
-	if c.Withheld || typed == "" {
-		return nil, nil
-	}
+// (COD-9). A code recognised so costs no try. It does the same work for a withheld challenge, so that
+// the time of the answer does not tell it from another.
+func (s *Service) placeOf(ctx context.Context, unit *es.Unit, c Challenge, given Answer) (*WrongPlace, error) {
+	var place *WrongPlace
 	for _, purpose := range purposes {
 		owner, found, err := unit.Owner(ctx, turnKey(unit, c.Account, purpose))
 		if err != nil {
@@ -119,13 +78,10 @@ func (s *Service) placeOf(ctx context.Context, unit *es.Unit, c Challenge, typed
 		if err != nil {
 			return nil, err
 		}
-		_, right, err := s.compare(other, Answer{Code: typed})
-		if err != nil {
-			return nil, err
-		}
-		if right && other.Status == Open && unit.Now().Before(other.ExpiresAt) && !other.Withheld {
-			return &WrongPlace{Purpose: purpose, Kind: other.Kind}, nil
+		_, right, _ := s.codes.compare(other, Answer{Code: given.Code}, s.policy.code(other.Kind))
+		if right && other.awaits(unit.Now()) && !other.Withheld && !c.Withheld {
+			place = &WrongPlace{Purpose: purpose, Kind: other.Kind}
 		}
 	}
-	return nil, nil
+	return place, nil
 }

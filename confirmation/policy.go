@@ -1,8 +1,12 @@
 package confirmation
 
 import (
+	"errors"
+	"fmt"
+	"math"
 	"time"
 
+	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -46,6 +50,40 @@ func DefaultPolicy() Policy {
 		WrongPerDay:  50,
 		GrantFor:     30 * time.Minute,
 	}
+}
+
+// Validate reports every figure that cannot work, on the fault.Permanent axis.
+func (p Policy) Validate() error {
+	positive := func(name string, figure int64) error {
+		if figure > 0 {
+			return nil
+		}
+		return fmt.Errorf("confirmation policy: %s is not positive", name)
+	}
+	return fault.AsPermanent(errors.Join(
+		p.SMS.validate("SMS"),
+		p.Email.validate("Email"),
+		positive("SendPause", int64(p.SendPause)),
+		positive("SendsPerHour", int64(p.SendsPerHour)),
+		positive("SendsPerDay", int64(p.SendsPerDay)),
+		positive("WrongPerDay", int64(p.WrongPerDay)),
+		positive("GrantFor", int64(p.GrantFor)),
+	))
+}
+
+// largestBias is how much likelier than another a code may be at most, relatively.
+const largestBias = 1e-6
+
+func (p CodePolicy) validate(name string) error {
+	if len(p.Alphabet) < 2 || p.Length < 1 || p.ValidFor <= 0 || p.Tries < 1 {
+		return fmt.Errorf("confirmation policy: %s lacks an alphabet, a length, a validity or tries", name)
+	}
+	codes := math.Pow(float64(len(p.Alphabet)), float64(p.Length))
+	even := math.Exp2(64) / codes
+	if even < 1/largestBias && even != math.Trunc(even) {
+		return fmt.Errorf("confirmation policy: %s has too many codes to be drawn evenly from 64 bits", name)
+	}
+	return nil
 }
 
 func (p Policy) code(kind person.ContactKind) CodePolicy {

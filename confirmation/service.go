@@ -2,9 +2,12 @@ package confirmation
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -18,8 +21,14 @@ type Service struct {
 	policy     Policy
 }
 
-// New returns a service.
+// New returns a service, or says on the fault.Permanent axis what is missing or cannot work.
 func New(engine *es.Engine, codes *Codes, policy Policy) (*Service, error) {
+	if engine == nil || codes == nil {
+		return nil, fault.AsPermanent(errors.New("confirmation: an engine and codes are needed"))
+	}
+	if err := policy.Validate(); err != nil {
+		return nil, err
+	}
 	challenges, err := es.NewRepository(Category, Codec())
 	if err != nil {
 		return nil, err
@@ -44,30 +53,57 @@ type Receipt struct {
 	ExpiresAt, ResendAt time.Time
 }
 
-func (s *Service) receipt(c Challenge) Receipt {
-	return Receipt{
-		Challenge: c.ID, Kind: c.Kind, Send: c.Send,
-		ExpiresAt: c.ExpiresAt, ResendAt: c.SentAt.Add(s.policy.SendPause),
+// Receipt returns the receipt of a challenge as it now stands.
+func (s *Service) Receipt(ctx context.Context, unit *es.Unit, id string) (Receipt, error) {
+	challenge, err := s.find(ctx, unit, id)
+	if err != nil {
+		return Receipt{}, err
 	}
+	c := challenge.State()
+	_, allowance, err := s.allowance(ctx, unit, c.Index)
+	if err != nil {
+		return Receipt{}, err
+	}
+	receipt := Receipt{
+		Challenge: c.ID, Kind: c.Kind, Send: c.Send, ExpiresAt: c.ExpiresAt, ResendAt: c.SentAt.Add(s.policy.SendPause),
+	}
+	if at, _ := allowance.sends(s.policy); at.After(receipt.ResendAt) {
+		receipt.ResendAt = at
+	}
+	return receipt, nil
 }
 
 // Stream returns the stream of the challenge with that id.
 func (s *Service) Stream(id string) es.Stream { return s.challenges.Stream(id) }
 
-// Load returns the challenge inside the unit.
+// Load returns the challenge inside the unit, the zero value when it was never issued.
 func (s *Service) Load(ctx context.Context, unit *es.Unit, id string) (Challenge, error) {
-	challenge, err := s.challenges.Load(ctx, unit, id)
+	challenge, err := s.find(ctx, unit, id)
+	if errors.Is(err, ErrNoneIssued) {
+		return Challenge{}, nil
+	}
 	if err != nil {
 		return Challenge{}, err
 	}
 	return challenge.State(), nil
 }
 
-// Receipt returns the receipt of a challenge as it now stands.
-func (s *Service) Receipt(ctx context.Context, unit *es.Unit, id string) (Receipt, error) {
-	challenge, err := s.Load(ctx, unit, id)
-	if err == nil && challenge.Status == None {
+// find loads a challenge, or refuses with ErrNoneIssued. An id that no store has to look at, since it
+// was never given out, does not reach one.
+func (s *Service) find(ctx context.Context, unit *es.Unit, id string) (*es.Aggregate[Challenge], error) {
+	if !isID(id) {
+		return nil, ErrNoneIssued
+	}
+	challenge, err := s.challenges.Load(ctx, unit, id)
+	if err == nil && !challenge.Exists() {
 		err = ErrNoneIssued
 	}
-	return s.receipt(challenge), err
+	return challenge, err
+}
+
+// isID tells whether the text can be an id: printable ASCII of a length that ids have.
+func isID(text string) bool {
+	const longest = 64
+	unlike := func(r rune) bool { return r <= ' ' || r > '~' }
+	return text != "" && len(text) <= longest && !strings.ContainsFunc(text, unlike)
 }

@@ -46,7 +46,7 @@ func (s *Service) Remind(ctx context.Context, timer es.Timer) error {
 		if err := opened.Decide(account.Remind(s.policy.Account, unit.Now())); err != nil {
 			return err
 		}
-		if due, ok := account.NextReminder(opened.State(), s.policy.Account); ok {
+		if due, ok := account.NextReminder(opened.State(), s.policy.Account, unit.Now()); ok {
 			unit.SetTimer(opened.Stream(), RemindTimer, due)
 		}
 		return nil

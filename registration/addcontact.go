@@ -14,18 +14,15 @@ import (
 type AddContact struct {
 	// Key makes the command idempotent, as in Register.
 	Key     string `json:"key" validate:"max=200"`
-	Account string `json:"account" validate:"required,max=100"`
-	Contact string `json:"contact" validate:"required,max=320"`
+	Account string `json:"account" validate:"required,max=64,printascii"`
+	Contact string `json:"contact"`
 }
 
-// AddContact sends a code to the new contact; Confirm adds it.
+// AddContact sends a code to the new contact; Confirm with the same account adds it.
 func (s *Service) AddContact(ctx context.Context, command AddContact) (confirmation.Receipt, error) {
-	if err := s.validator.Check(command); err != nil {
-		return confirmation.Receipt{}, err
-	}
-	contact, err := parseContact(command.Contact)
+	contact, err := s.check(command, command.Contact)
 	if err != nil {
-		return confirmation.Receipt{}, fault.At("contact", err)
+		return confirmation.Receipt{}, err
 	}
 	return s.once(ctx, "add-contact\x00"+command.Account+"\x00"+contact.Reveal(), command.Key,
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {

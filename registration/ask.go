@@ -41,8 +41,7 @@ func (s *Service) ask(
 	ctx context.Context, unit *es.Unit, challenge string,
 	of *es.Aggregate[account.Account], contact person.Contact, purpose confirmation.Purpose, language string,
 ) (confirmation.Receipt, error) {
-	key := account.ContactKey(unit, contact)
-	holder, found, err := s.holder(ctx, unit, key)
+	holder, found, err := s.holder(ctx, unit, account.ContactKey(unit, contact))
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
@@ -51,7 +50,6 @@ func (s *Service) ask(
 		return confirmation.Receipt{}, fault.At("contact", ErrContactTaken)
 	}
 	return s.confirmations.Ask(ctx, unit, challenge, confirmation.Question{
-		Account: of.State().ID, Purpose: purpose, Contact: contact, Index: key.Index,
-		Withheld: taken, Language: language,
+		Account: of.State().ID, Purpose: purpose, Contact: contact, Withheld: taken, Language: language,
 	})
 }

@@ -37,7 +37,7 @@ func (s *Service) SetPassword(ctx context.Context, command SetPassword) (Complet
 	}
 	hash, err := s.hasher.Hash(ctx, command.Password)
 	if err != nil {
-		return Completed{}, err
+		return Completed{}, fault.At("password", err)
 	}
 	var completed Completed
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
@@ -71,7 +71,7 @@ func (s *Service) granted(ctx context.Context, grant confirmation.Grant) (accoun
 		if err != nil {
 			return err
 		}
-		if proof.Purpose == confirmation.ForNewContact {
+		if !registers(proof.Purpose) {
 			return confirmation.ErrGrant
 		}
 		opened, err := s.accounts.Load(ctx, unit, proof.Account)
@@ -79,6 +79,9 @@ func (s *Service) granted(ctx context.Context, grant confirmation.Grant) (accoun
 			return err
 		}
 		state = opened.State()
+		if state.Lapsed(s.policy.Account, unit.Now()) {
+			return account.ErrNotOpen
+		}
 		return nil
 	})
 	return state, err

@@ -13,3 +13,6 @@ type Policy struct {
 
 // DefaultPolicy returns the figures of the rules.
 func DefaultPolicy() Policy { return Policy{Account: account.DefaultPolicy()} }
+
+// Validate reports every figure that cannot work, on the fault.Permanent axis.
+func (p Policy) Validate() error { return p.Account.Validate() }

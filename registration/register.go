@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/kabinet-go/kabinet/account"
@@ -13,36 +14,45 @@ import (
 // Register is the command with which a registration begins (REG-1, REG-2), as a form gives it.
 type Register struct {
 	// Key makes the command idempotent: repeated with the same key and contact within 7 days, it
-	// answers as the first time and sends nothing (REG-10). Empty means that every call counts.
+	// answers as the first time and sends nothing (REG-10). It is drawn at random for each form, since
+	// whoever knows it learns the challenge. Empty means that every call counts.
 	Key  string `json:"key" validate:"max=200"`
 	Name Name   `json:"name"`
 	// Contact is a phone or an e-mail.
-	Contact  string    `json:"contact" validate:"required,max=320"`
+	Contact  string    `json:"contact"`
 	Consents []Consent `json:"consents" validate:"max=20,dive"`
 	// Language is that of messages to the person: "ru", the default, or "en".
 	Language string `json:"language" validate:"omitempty,oneof=ru en"`
-	// Channel names where the consents were given: "web", "app", "centre".
+	// Channel names where the consents are given, which is recorded with them (REG-2): "web", the
+	// default, "app", "centre".
 	Channel string `json:"channel" validate:"max=50"`
 }
 
+// What a command means that leaves them out.
+const (
+	defaultLanguage = "ru"
+	defaultChannel  = "web"
+)
+
 // Name is a person's name as typed; the patronymic is optional.
 type Name struct {
-	Family     string `json:"family" validate:"max=400"`
-	Given      string `json:"given" validate:"max=400"`
-	Patronymic string `json:"patronymic" validate:"max=400"`
+	Family     string `json:"family"`
+	Given      string `json:"given"`
+	Patronymic string `json:"patronymic"`
 }
 
-// Consent is a text consented to, in the version that was shown.
+// Consent is a text consented to, in the version that was shown. Purpose and version are the portal's own
+// words, not the person's.
 type Consent struct {
 	Purpose account.Purpose `json:"purpose" validate:"required,max=50"`
 	Version string          `json:"version" validate:"required,max=50"`
 }
 
-// ErrContactTaken: an account has proved this contact. A person learns it only after proving the
-// contact, unless the policy reveals it.
+// ErrContactTaken: the contact was proved for another account. A person learns it only after proving
+// the contact, unless the policy reveals it.
 var ErrContactTaken = fault.Define("registration.contact-taken",
-	"С этим контактом уже есть учётная запись: войдите или восстановите доступ",
-	"There is an account with this contact already: sign in, or recover access")
+	"Этот контакт уже подтверждён для другой учётной записи: войдите, восстановите доступ или продолжите ту регистрацию",
+	"This contact is proved for another account already: sign in, recover access, or go on with that registration")
 
 // Register begins a registration and sends a code. The answer does not tell whether the contact is
 // known (REG-8).
@@ -58,25 +68,21 @@ func (s *Service) Register(ctx context.Context, command Register) (confirmation.
 }
 
 func (s *Service) checkRegister(command Register) (account.Registration, error) {
-	registration := account.Registration{Language: command.Language, Channel: command.Channel}
-	if registration.Language == "" {
-		registration.Language = "ru"
+	registration := account.Registration{
+		Language: cmp.Or(command.Language, defaultLanguage),
+		Channel:  cmp.Or(command.Channel, defaultChannel),
 	}
-	shape := s.validator.Check(command)
-	if shape != nil {
-		return registration, shape
-	}
-	var name, contact error
+	var name, rest error
 	registration.Name, name = person.ParseFullName(command.Name.Family, command.Name.Given, command.Name.Patronymic)
-	registration.Contact, contact = parseContact(command.Contact)
+	registration.Contact, rest = s.check(command, command.Contact)
 	for _, consent := range command.Consents {
 		registration.Consents = append(registration.Consents, account.Consent{
-			Purpose: consent.Purpose, Version: consent.Version, Channel: command.Channel,
+			Purpose: consent.Purpose, Version: consent.Version, Channel: registration.Channel,
 		})
 	}
 	return registration, fault.Join(
 		fault.At("name", name),
-		fault.At("contact", contact),
+		rest,
 		account.CheckConsents(s.policy.Account.RequiredConsents, registration.Consents),
 	)
 }
@@ -88,7 +94,7 @@ func (s *Service) register(
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
-	if err := s.wait(ctx, unit, account.ContactKey(unit, registration.Contact), opened.Stream()); err != nil {
+	if err := s.wait(ctx, unit, registration.Contact, opened); err != nil {
 		return confirmation.Receipt{}, err
 	}
 	return s.ask(ctx, unit, challenge, opened, registration.Contact, confirmation.ForRegistration, registration.Language)
@@ -114,27 +120,8 @@ func (s *Service) open(
 		return nil, err
 	}
 	unit.SetTimer(opened.Stream(), AbandonTimer, unit.Now().Add(s.policy.Account.AbandonAfter))
-	if due, ok := account.NextReminder(opened.State(), s.policy.Account); ok {
+	if due, ok := account.NextReminder(opened.State(), s.policy.Account, unit.Now()); ok {
 		unit.SetTimer(opened.Stream(), RemindTimer, due)
 	}
 	return opened, nil
-}
-
-// wait notes which registration asked last for a contact, so that Resume finds it. It reserves
-// nothing: the next registration takes the place.
-func (s *Service) wait(ctx context.Context, unit *es.Unit, contact es.ClaimKey, stream es.Stream) error {
-	waiting := waitingKey(contact)
-	earlier, found, err := unit.Owner(ctx, waiting)
-	if err != nil {
-		return err
-	}
-	if found {
-		unit.Release(waiting, earlier)
-	}
-	unit.Claim(waiting, stream, unit.Now().Add(s.policy.Account.AbandonAfter))
-	return nil
-}
-
-func waitingKey(contact es.ClaimKey) es.ClaimKey {
-	return es.ClaimKey{Kind: "registration", Index: contact.Kind + "." + contact.Index}
 }

@@ -3,13 +3,16 @@ package registration
 import (
 	"context"
 
+	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
 
 // Resend asks for a new code under the same challenge. The code before it dies (COD-5).
 type Resend struct {
-	Challenge string `json:"challenge" validate:"required,max=100"`
+	// Key makes the command idempotent, as in Register.
+	Key       string `json:"key" validate:"max=200"`
+	Challenge string `json:"challenge" validate:"required"`
 }
 
 // Resend sends a new code, or refuses with the remaining wait (COD-4).
@@ -18,9 +21,44 @@ func (s *Service) Resend(ctx context.Context, command Resend) (confirmation.Rece
 		return confirmation.Receipt{}, err
 	}
 	var receipt confirmation.Receipt
-	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) (err error) {
+	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		stream := s.confirmations.Stream(command.Challenge)
+		_, repeated, err := unit.Once(ctx, "resend\x00"+command.Challenge, command.Key, stream)
+		if err != nil {
+			return err
+		}
+		if repeated {
+			receipt, err = s.confirmations.Receipt(ctx, unit, command.Challenge)
+			return err
+		}
+		if err := s.worthResending(ctx, unit, command.Challenge); err != nil {
+			return err
+		}
 		receipt, err = s.confirmations.AskAgain(ctx, unit, command.Challenge)
 		return err
 	})
 	return receipt, err
+}
+
+// worthResending refuses a code that could serve nothing any more. Of a challenge of Resume it tells
+// nothing, since whoever asked it need not know whether there is a registration.
+func (s *Service) worthResending(ctx context.Context, unit *es.Unit, id string) error {
+	challenge, err := s.confirmations.Load(ctx, unit, id)
+	switch {
+	case err != nil:
+		return err
+	case challenge.Purpose == confirmation.ForResuming:
+		return nil
+	case challenge.Purpose != confirmation.ForRegistration && challenge.Purpose != confirmation.ForNewContact:
+		return confirmation.ErrNoneIssued
+	}
+	asked, err := s.accounts.Load(ctx, unit, challenge.Account)
+	switch {
+	case err != nil:
+		return err
+	case challenge.Purpose == confirmation.ForRegistration:
+		return s.underWay(asked.State(), unit.Now())
+	default:
+		return account.MayAddContact(asked.State(), challenge.Kind)
+	}
 }

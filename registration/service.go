@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
@@ -21,7 +22,7 @@ type Service struct {
 	policy        Policy
 }
 
-// Config is what a [Service] stands on.
+// Config is what a [Service] stands on; all of it is needed.
 type Config struct {
 	Engine        *es.Engine
 	Accounts      *es.Repository[account.Account]
@@ -32,12 +33,20 @@ type Config struct {
 	Policy        Policy
 }
 
-// New returns a service.
-func New(config Config) *Service {
+// New returns a service, or says on the fault.Permanent axis what is missing or cannot work.
+func New(config Config) (*Service, error) {
+	var missing error
+	if config.Engine == nil || config.Accounts == nil || config.Confirmations == nil ||
+		config.Hasher == nil || config.Validator == nil {
+		missing = errors.New("registration: Config is incomplete")
+	}
+	if err := errors.Join(missing, config.Passwords.Validate(), config.Policy.Validate()); err != nil {
+		return nil, fault.AsPermanent(err)
+	}
 	return &Service{
 		engine: config.Engine, accounts: config.Accounts, confirmations: config.Confirmations,
 		passwords: config.Passwords, hasher: config.Hasher, validator: config.Validator, policy: config.Policy,
-	}
+	}, nil
 }
 
 // The timers on an account's stream.
@@ -46,7 +55,7 @@ const (
 	RemindTimer  = "remind"
 )
 
-// holder returns the account that has proved the contact.
+// holder returns the account that holds a claim.
 func (s *Service) holder(ctx context.Context, unit *es.Unit, key es.ClaimKey) (*es.Aggregate[account.Account], bool, error) {
 	owner, found, err := unit.Owner(ctx, key)
 	if err != nil || !found {
