@@ -28,6 +28,7 @@ func standingPortal(t *testing.T, phone string) (*kabinet.Kabinet, *memory.Set, 
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- portal.Run(ctx) }()
+	synctest.Wait()
 	t.Cleanup(func() {
 		stop()
 		assert.NoError(t, <-done)
