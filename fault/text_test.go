@@ -43,6 +43,8 @@ func TestTextPlaceholders(t *testing.T) {
 		"{min|plural:only}":              "only",
 		"{max|plural:{min} a|{min} b}!":  "14 b!",
 		"{name|plural:a {name}|b {max}}": "b 20",
+
+		"{min|plural:x|{max|plural:one|many} of {min}}": "many of 14",
 	} {
 		assert.Equal(t, want, render(language.English, text, args), text)
 	}

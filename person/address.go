@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
-
-	"github.com/kabinet-go/kabinet/fault"
 )
 
 // Address is a postal address. Where a person is registered, lives and receives letters are three
@@ -98,7 +96,7 @@ func (a Address) LogValue() slog.Value { return slog.StringValue(a.Masked()) }
 // MarshalJSON gives the AddressForm in full: see the package's documentation on JSON.
 func (a Address) MarshalJSON() ([]byte, error) { return json.Marshal(a.Reveal()) }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON wrote under any policy.
 func (a *Address) UnmarshalJSON(data []byte) error {
 	var form AddressForm
 	if err := json.Unmarshal(data, &form); err != nil {
@@ -108,9 +106,13 @@ func (a *Address) UnmarshalJSON(data []byte) error {
 		*a = Address{}
 		return nil
 	}
-	if _, err := reread(form.Region); err != nil {
-		return fault.At("region", err)
+	lenient := Policy{
+		TextMaxLength: len(data), ForeignPostcodeMaxLength: len(data), PostcodeFirstDigits: "0123456789",
 	}
-	*a = keepAddress(form)
+	stored, err := lenient.ParseAddress(form)
+	if err != nil {
+		return err
+	}
+	*a = stored
 	return nil
 }

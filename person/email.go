@@ -26,12 +26,11 @@ var (
 		"The e-mail address is too long. Give another one")
 )
 
-// What SMTP carries, in octets: RFC 5321 section 4.5.3.1 (a path of 256 has two brackets), and RFC 1035
-// for one label of a domain.
+// What SMTP carries, in octets: RFC 5321 section 4.5.3.1 (a path of 256 has two brackets), which keeps the
+// domain below its own limit of 255 too; and RFC 1035 for one label of a domain.
 const (
 	emailMaxOctets      = 254
 	emailLocalMaxOctets = 64
-	domainMaxOctets     = 253
 	labelMaxOctets      = 63
 )
 
@@ -70,7 +69,7 @@ func (email) read(input string) (string, error) {
 		return "", ErrEmailDomain
 	}
 	canonical := local + "@" + domain
-	if len(local) > emailLocalMaxOctets || len(domain) > domainMaxOctets || len(canonical) > emailMaxOctets {
+	if len(local) > emailLocalMaxOctets || len(canonical) > emailMaxOctets {
 		return "", ErrEmailLong
 	}
 	return canonical, nil

@@ -82,6 +82,8 @@ func TestLookAlikesAreRefusedWithASuggestion(t *testing.T) {
 		"Ivanоv":        "Ivanov",
 		"Petrоvа":       "Petrova",
 		"Оlga":          "Olga",
+		"Маpк":          "Марк", // every letter has a look-alike: most of them decide
+		"Mapк":          "Mapk",
 	} {
 		f := refuses(t, person.ParseName, input, person.ErrNameLookAlike)
 		name, ok := person.SuggestedName(f)

@@ -152,6 +152,15 @@ func TestMaskedForms(t *testing.T) {
 	}
 }
 
+func TestShortValuesAreMaskedToo(t *testing.T) {
+	assert.Equal(t, "***", must[person.Name](t)(person.ParseName("Я")).Masked())
+	var phone person.Phone
+	require.NoError(t, json.Unmarshal([]byte(`"+999123456"`), &phone), "no such country today")
+	assert.Equal(t, "+999123456", phone.Format())
+	assert.Equal(t, "+*******56", phone.Masked())
+	assert.Empty(t, phone.Region())
+}
+
 func TestFormattedForms(t *testing.T) {
 	all := samples(t)
 	for name, want := range map[string]string{
@@ -271,6 +280,9 @@ func TestJSONReadsWhatOtherRulesAccepted(t *testing.T) {
 
 	var passport person.Passport
 	require.NoError(t, json.Unmarshal([]byte(`"4502000001"`), &passport))
+	var address person.Address
+	require.NoError(t, json.Unmarshal([]byte(`{"country":"RU","postcode":"512345","region":"нет","city":"`+
+		strings.Repeat("Я", 500)+`","house":"1"}`), &address), "other limits, dummies and postcodes")
 	var postcode person.Postcode
 	require.NoError(t, json.Unmarshal([]byte(`"512345"`), &postcode))
 }

@@ -87,7 +87,8 @@ func (p Phone) Region() string {
 }
 
 // CanReceiveSMS reports whether the number is a mobile one, or of a country where mobile numbers cannot
-// be told from others. Landline and toll-free numbers are not.
+// be told from others. Landline and toll-free numbers are not; where an SMS must arrive, refuse them with
+// ErrPhoneNoSMS.
 func (p Phone) CanReceiveSMS() bool {
 	number, err := phonenumbers.Parse(p.Reveal(), "")
 	if err != nil {

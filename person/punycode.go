@@ -9,7 +9,7 @@ func punycode(label string) string {
 		base, tMin, tMax       = 36, 1, 26
 		skew, damp             = 38, 700
 		firstBias, firstN      = 72, 128
-		digits                 = "abcdefghijklmnopqrstuvwxyz0123456789"
+		alphabet               = "abcdefghijklmnopqrstuvwxyz0123456789"
 		lastRune          rune = 0x7FFFFFFF
 	)
 	adapt := func(delta, points int, first bool) int {
@@ -59,10 +59,10 @@ func punycode(label string) string {
 				if q < t {
 					break
 				}
-				out.WriteByte(digits[t+(q-t)%(base-t)])
+				out.WriteByte(alphabet[t+(q-t)%(base-t)])
 				q = (q - t) / (base - t)
 			}
-			out.WriteByte(digits[q])
+			out.WriteByte(alphabet[q])
 			bias = adapt(delta, done+1, done == basic)
 			delta = 0
 			done++

@@ -52,10 +52,10 @@ func parses[T value](parse func(string) (T, error)) parseFunc {
 
 // parsers by kind of vector; kinds without vectors are there too, for the tests that concern all types.
 func parsers() map[string]parseFunc {
-	inn := func(person bool) parseFunc {
+	inn := func(ofPerson bool) parseFunc {
 		return func(input string) (value, error) {
-			n, err := parseINN(input)
-			if err == nil && n.Person() != person {
+			n, err := person.ParseINN(input)
+			if err == nil && n.Person() != ofPerson {
 				return n, assert.AnError
 			}
 			return n, err
@@ -83,8 +83,6 @@ func parsers() map[string]parseFunc {
 		"sex":              parses(person.ParseSex),
 	}
 }
-
-func parseINN(input string) (person.INN, error) { return person.ParseINN(input) }
 
 func TestVectors(t *testing.T) {
 	for _, row := range vectors(t, "*") {
