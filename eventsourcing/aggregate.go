@@ -39,6 +39,37 @@ func (a *Aggregate[S]) Decide(decision Decision[S]) error {
 	return nil
 }
 
+// replay brings the aggregate from its version to the last one in the store.
+func (a *Aggregate[S]) replay(ctx context.Context, unit *Unit) error {
+	for record, err := range unit.engine.store.Load(ctx, a.at, a.version) {
+		if err != nil {
+			return err
+		}
+		if err := a.apply(ctx, unit, record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Aggregate[S]) apply(ctx context.Context, unit *Unit, record Record) error {
+	if record.Version != a.version+1 {
+		return fault.AsPermanent(fmt.Errorf("eventsourcing: %s has version %d after %d", a.at, record.Version, a.version))
+	}
+	plain, err := unit.keys.open(ctx, record)
+	if err != nil {
+		return err
+	}
+	read, err := a.repository.codec.Decode(plain)
+	if err != nil {
+		return err
+	}
+	// Upcasters end in the type that was registered, which is an event of S: Codec.Err has seen to it.
+	event, _ := read.(Event[S])
+	a.state, a.version = event.Evolve(a.state), record.Version
+	return nil
+}
+
 func (a *Aggregate[S]) stream() Stream { return a.at }
 
 func (a *Aggregate[S]) append(ctx context.Context, unit *Unit) (Append, error) {

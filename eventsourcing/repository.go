@@ -51,34 +51,9 @@ func (r *Repository[S]) Load(ctx context.Context, unit *Unit, id string) (*Aggre
 	if err := r.restore(ctx, unit, aggregate); err != nil {
 		return nil, err
 	}
-	for record, err := range unit.engine.store.Load(ctx, stream, aggregate.version) {
-		if err != nil {
-			return nil, err
-		}
-		event, err := r.read(ctx, unit, record)
-		if err != nil {
-			return nil, err
-		}
-		if record.Version != aggregate.version+1 {
-			return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: %s has version %d after %d", stream, record.Version, aggregate.version))
-		}
-		aggregate.state = event.Evolve(aggregate.state)
-		aggregate.version = record.Version
+	if err := aggregate.replay(ctx, unit); err != nil {
+		return nil, err
 	}
 	unit.loaded = append(unit.loaded, aggregate)
 	return aggregate, nil
-}
-
-func (r *Repository[S]) read(ctx context.Context, unit *Unit, record Record) (Event[S], error) {
-	opened, err := unit.keys.open(ctx, record)
-	if err != nil {
-		return nil, err
-	}
-	read, err := r.codec.Decode(opened)
-	if err != nil {
-		return nil, err
-	}
-	// Upcasters end in the type that was registered, which is an event of S: Codec.Err has seen to it.
-	event, _ := read.(Event[S])
-	return event, nil
 }

@@ -1,0 +1,153 @@
+package eventsourcing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+)
+
+// floor does the work without the kernel: events as JSON in a map.
+type floor map[string][][]byte
+
+func (f floor) append(b *testing.B, id string, events ...es.Event[member]) {
+	for _, event := range events {
+		data, err := json.Marshal(event)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f[id] = append(f[id], data)
+	}
+}
+
+func (f floor) load(b *testing.B, id string) (m member) {
+	for _, data := range f[id] {
+		var event credited
+		if err := json.Unmarshal(data, &event); err != nil {
+			b.Fatal(err)
+		}
+		m = event.Evolve(m)
+	}
+	return m
+}
+
+func credits(n int) []es.Event[member] {
+	events := make([]es.Event[member], n)
+	for i := range events {
+		events[i] = credited{Points: i, Note: "for being here"}
+	}
+	return events
+}
+
+// streams gives as many ids as the benchmark has rounds, each with n events already.
+func streams(b *testing.B, n int, fill func(id string, events []es.Event[member])) []string {
+	ids, events := make([]string, b.N), credits(n)
+	for i := range ids {
+		ids[i] = strconv.Itoa(i)
+		if n > 0 {
+			fill(ids[i], events)
+		}
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	return ids
+}
+
+// BenchmarkWrite creates a stream with one event, and loads ten to append one.
+func BenchmarkWrite(b *testing.B) {
+	for _, n := range []int{0, 10} {
+		event := credits(1)
+		b.Run(fmt.Sprintf("load %d append 1/kernel", n), func(b *testing.B) {
+			c, decision := newClub(b), record(event...)
+			for _, id := range streams(b, n, func(id string, events []es.Event[member]) {
+				require.NoError(b, c.decide(b.Context(), id, record(events...)))
+			}) {
+				if err := c.decide(b.Context(), id, decision); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("load %d append 1/floor", n), func(b *testing.B) {
+			f := floor{}
+			for _, id := range streams(b, n, func(id string, events []es.Event[member]) { f.append(b, id, events...) }) {
+				f.load(b, id)
+				f.append(b, id, event...)
+			}
+		})
+	}
+}
+
+func BenchmarkLoad1000(b *testing.B) {
+	b.Run("kernel", func(b *testing.B) {
+		c := newClub(b)
+		require.NoError(b, c.decide(b.Context(), "7", record(credits(1000)...)))
+		b.ReportAllocs()
+		for b.Loop() {
+			c.load(b, "7")
+		}
+	})
+	b.Run("floor", func(b *testing.B) {
+		f := floor{}
+		f.append(b, "7", credits(1000)...)
+		b.ReportAllocs()
+		for b.Loop() {
+			f.load(b, "7")
+		}
+	})
+}
+
+func BenchmarkAppend1000(b *testing.B) {
+	events := credits(1000)
+	b.Run("kernel", func(b *testing.B) {
+		c := newClub(b)
+		for _, id := range streams(b, 0, nil) {
+			if err := c.decide(b.Context(), id, record(events...)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("floor", func(b *testing.B) {
+		f := floor{}
+		for _, id := range streams(b, 0, nil) {
+			f.append(b, id, events...)
+		}
+	})
+}
+
+// BenchmarkSealing is what a personal part costs: the difference to a public event of the same size, per
+// event, once in a unit of work and a hundred times.
+func BenchmarkSealing(b *testing.B) {
+	for _, n := range []int{1, 100} {
+		personal, public := make([]es.Event[member], n), make([]es.Event[member], n)
+		for i := range n {
+			personal[i] = joined{ID: "7", Person: es.NewPersonal(identity{secretName})}
+			public[i] = credited{Note: secretName}
+		}
+		for name, events := range map[string][]es.Event[member]{"personal": personal, "public": public} {
+			b.Run(fmt.Sprintf("write %d %s", n, name), func(b *testing.B) {
+				c := newClub(b)
+				c.joins(b, "7", secretName)
+				for _, id := range streams(b, 0, nil) {
+					if err := c.decide(b.Context(), id, record(events...)); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/event")
+			})
+			b.Run(fmt.Sprintf("read %d %s", n, name), func(b *testing.B) {
+				c := newClub(b)
+				c.joins(b, "7", secretName)
+				require.NoError(b, c.decide(b.Context(), "x", record(events...)))
+				b.ReportAllocs()
+				for b.Loop() {
+					c.load(b, "x")
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/event")
+			})
+		}
+	}
+}
