@@ -1,0 +1,79 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/person"
+)
+
+// accountView is "my account".
+type accountView struct {
+	Name    string
+	Level   string
+	Levels  []levelView
+	Missing string
+	// Contacts are masked: who looks over the shoulder learns nothing.
+	Contacts []contactView
+	Consents []account.Consent
+	Journal  []entryView
+}
+
+type levelView struct {
+	Name             string
+	Reached, Present bool
+}
+
+type contactView struct {
+	Kind, Masked string
+	ProvedAt     time.Time
+}
+
+type entryView struct {
+	At   time.Time
+	Text string
+}
+
+// journalShown is how many of the latest entries the page shows.
+const journalShown = 50
+
+func (v *visit) showAccount() error {
+	session, err := v.session()
+	if err != nil {
+		return err
+	}
+	owner, err := v.server.portal.Accounts.Get(v.context(), session.Account)
+	if err != nil {
+		return err
+	}
+	journal, err := v.server.portal.Accounts.Journal(v.context(), session.Account)
+	if err != nil {
+		return err
+	}
+	view := accountView{
+		Name: owner.Name.Format(), Level: owner.Level().String(), Levels: ladder(owner.Level()),
+		Consents: owner.Consents,
+	}
+	for _, kind := range []person.ContactKind{person.ContactPhone, person.ContactEmail} {
+		contact, proved := owner.Proved(kind)
+		if !proved {
+			view.Missing = string(kind)
+			continue
+		}
+		view.Contacts = append(view.Contacts, contactView{string(kind), contact.Value.Masked(), contact.ProvedAt})
+	}
+	for _, entry := range slices.Backward(journal[max(0, len(journal)-journalShown):]) {
+		view.Journal = append(view.Journal, entryView{entry.At, entry.Text.In(v.tongue.tag)})
+	}
+	return v.show(page{Name: "account", Data: view})
+}
+
+// ladder shows where a level stands among all.
+func ladder(present account.Level) []levelView {
+	var steps []levelView
+	for level := account.Simplified; level <= account.Confirmed; level++ {
+		steps = append(steps, levelView{level.String(), level <= present, level == present})
+	}
+	return steps
+}

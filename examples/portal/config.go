@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+	_ "time/tzdata" // the zone is known on machines without a database of zones too
+
+	"github.com/kabinet-go/kabinet"
+)
+
+// config is how a portal is started.
+type config struct {
+	addr string
+	// data is the folder in which everything is kept.
+	data string
+	// url is where people reach the portal, without a slash at its end.
+	url string
+	// secure says that people reach it through TLS.
+	secure bool
+	// zone is that of the times shown.
+	zone   *time.Location
+	policy kabinet.Policy
+	logger *slog.Logger
+}
+
+// parse reads the flags.
+func parse(args []string, stderr io.Writer) (config, error) {
+	c := config{policy: kabinet.DefaultPolicy(), logger: slog.New(slog.NewTextHandler(stderr, nil))}
+	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&c.addr, "addr", "127.0.0.1:8080", "`address` to listen at; port 0 takes any that is free")
+	flags.StringVar(&c.data, "data", "kabinet-data", "`folder` for the database, the keys and what was sent")
+	flags.StringVar(&c.url, "url", "", "`address` under which people reach the portal, for links in letters (default that of -addr)")
+	secure := flags.Bool("secure", false, "people come through TLS: cookies and links for https only, HSTS (default true unless -addr is of this machine only)")
+	zone := flags.String("zone", "Europe/Moscow", "time `zone` of the times shown")
+	if err := flags.Parse(args); err != nil {
+		return config{}, err
+	}
+	if flags.NArg() > 0 {
+		return config{}, fmt.Errorf("unknown argument %q", flags.Arg(0))
+	}
+	c.secure = !loopback(c.addr)
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name == "secure" {
+			c.secure = *secure
+		}
+	})
+	c.url = strings.TrimRight(c.url, "/")
+	var err error
+	if c.zone, err = time.LoadLocation(*zone); err != nil {
+		return config{}, fmt.Errorf("-zone: %w", err)
+	}
+	return c, nil
+}
+
+// loopback tells whether nobody but this machine can reach the address.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
+}
+
+// listen opens the port and, unless it was given, derives the url from what it got.
+func (c *config) listen(ctx context.Context) (net.Listener, error) {
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", c.addr)
+	if err != nil {
+		return nil, err
+	}
+	if c.url == "" {
+		scheme := "http"
+		if c.secure {
+			scheme = "https"
+		}
+		c.url = scheme + "://" + listener.Addr().String()
+	}
+	return listener, nil
+}

@@ -1,0 +1,52 @@
+// Portal is a small but whole portal on Kabinet: register, prove a contact, set a password, see one's
+// account and journal, sign out and in again.
+//
+//	go run ./examples/portal
+//
+// It keeps everything in one folder: a SQLite file, a file of keys, and the messages that would have
+// left. It may be stopped and started at any moment, also in the middle of a registration.
+//
+//	main.go, config.go   flags
+//	serve.go             what the portal is made of, how it starts and stops
+//	server.go, guard.go  addresses; what stands in front of every page
+//	visit.go, page.go    one request; rendering; form.go, cookies.go, language.go
+//	register.go, code.go, link.go, contact.go, resume.go, password.go, signin.go, account.go
+//	                     the pages, a file each
+//	outbox.go, outbox/   the page for development that shows what was sent
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := command(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "portal:", err)
+		os.Exit(1)
+	}
+}
+
+func command(ctx context.Context, args []string) error {
+	config, err := parse(args, os.Stderr)
+	if err != nil {
+		return err
+	}
+	listener, err := config.listen(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("The portal:           %s\nWhat it would send:   %s/dev/outbox\nCtrl-C stops it; it goes on where it stopped.\n",
+		config.url, config.url)
+	return serve(ctx, config, listener)
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/examples/portal/outbox"
+)
+
+// server answers requests. It holds nothing of any person: all of that is in Kabinet's store and in the
+// browser's cookies, and survives a restart.
+type server struct {
+	portal *kabinet.Kabinet
+	policy kabinet.Policy
+	outbox *outbox.Outbox
+	// changed returns a channel that is closed at the next change of the store.
+	changed func() <-chan struct{}
+	texts   catalogue
+	pages   pages
+	zone    *time.Location
+	secure  bool
+	logger  *slog.Logger
+}
+
+func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, ports *ports) (http.Handler, error) {
+	texts, err := readCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := readPages(texts, config.zone)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{
+		portal: portal, policy: policy, outbox: ports.outbox, changed: ports.store.Changed, texts: texts, pages: pages,
+		zone: config.zone, secure: config.secure, logger: config.logger,
+	}
+	routes, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
+	return s.guard(routes), nil
+}
+
+func (s *server) routes() (*http.ServeMux, error) {
+	static, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(static)))
+	for pattern, handle := range map[string]func(*visit) error{
+		"/":                        (*visit).notFound,
+		"GET /{$}":                 shows("start"),
+		"GET /terms":               shows("terms"),
+		"GET /personal-data":       shows("personal-data"),
+		"GET /register":            (*visit).registerForm,
+		"POST /register":           (*visit).register,
+		"GET /code":                (*visit).codeForm,
+		"POST /code":               (*visit).confirmCode,
+		"POST /code/resend":        (*visit).resend,
+		"GET /other-contact":       (*visit).otherContactForm,
+		"POST /other-contact":      (*visit).otherContact,
+		"GET /confirm":             (*visit).linkForm,
+		"POST /confirm":            (*visit).confirmLink,
+		"GET /resume":              (*visit).resumeForm,
+		"POST /resume":             (*visit).resume,
+		"GET /password":            (*visit).passwordForm,
+		"POST /password":           (*visit).setPassword,
+		"GET /sign-in":             (*visit).signInForm,
+		"POST /sign-in":            (*visit).signIn,
+		"POST /sign-out":           (*visit).signOut,
+		"GET /account":             (*visit).showAccount,
+		"GET /account/contact":     (*visit).addContactForm,
+		"POST /account/contact":    (*visit).addContact,
+		"GET /account/password":    (*visit).changePasswordForm,
+		"POST /account/password":   (*visit).changePassword,
+		"GET /dev/outbox":          (*visit).showOutbox,
+		"POST /dev/outbox/failure": (*visit).setFailure,
+	} {
+		mux.Handle(pattern, s.page(handle))
+	}
+	return mux, nil
+}
+
+// shows is a page that needs nothing but the version of the texts consented to.
+func shows(name string) func(*visit) error {
+	return func(v *visit) error { return v.show(page{Name: name, Data: consentVersion}) }
+}
+
+// page turns a handler of visits into one of requests.
+func (s *server) page(handle func(*visit) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := s.visit(w, r)
+		if code := r.URL.Query().Get("lang"); code != "" && r.Method == http.MethodGet {
+			_ = v.speak(code)
+			return
+		}
+		err := r.ParseForm()
+		if err != nil {
+			err = fmt.Errorf("%w: %w", errUnreadable, err)
+		} else {
+			err = handle(v)
+		}
+		if errors.Is(err, access.ErrNoSession) {
+			err = v.mustSignIn()
+		}
+		if err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
+	return &visit{server: s, w: w, r: r, tongue: tongueOf(r), cookies: cookies{w: w, r: r, secure: s.secure}}
+}
+
+// speak keeps the language chosen and shows the same page again.
+func (v *visit) speak(code string) error {
+	for _, t := range tongues() {
+		if t.Code == code {
+			v.cookies.set(languageCookie, code, 365*24*time.Hour)
+		}
+	}
+	address := *v.r.URL
+	query := address.Query()
+	query.Del("lang")
+	address.RawQuery = query.Encode()
+	return v.redirect(address.RequestURI())
+}
