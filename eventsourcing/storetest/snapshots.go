@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -37,6 +38,20 @@ func snapshots(s *suite) {
 			p.NoError(store.SaveSnapshot(p.ctx, eventsourcing.Snapshot{Stream: account("1"), Version: version, Schema: 9, Data: []byte("late")}))
 			p.snapshot(store, newest)
 		}
+	})
+
+	s.snapshotPromise("what a caller does with a snapshot does not reach the store", func(p *proof, store eventsourcing.Snapshots) {
+		p.append(streams(to(account("1"), 0, "a")))
+		want := eventsourcing.Snapshot{Stream: account("1"), Version: 1, Schema: 1, Data: []byte("state")}
+		given := want
+		given.Data = bytes.Clone(want.Data)
+		p.NoError(store.SaveSnapshot(p.ctx, given))
+		given.Data[0]++
+		p.snapshot(store, want)
+		got, _, err := store.Snapshot(p.ctx, account("1"))
+		p.NoError(err)
+		got.Data[0]++
+		p.snapshot(store, want)
 	})
 
 	s.snapshotPromise("of many saved at once the newest stays", func(p *proof, store eventsourcing.Snapshots) {

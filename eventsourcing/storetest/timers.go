@@ -89,6 +89,35 @@ func timers(s *suite) {
 		p.Len(p.due(after(many/2*time.Microsecond), 2*many), many/2+1)
 	})
 
+	s.promise("the order holds however timers are set, replaced and cancelled", func(p *proof) {
+		random := rand.New(rand.NewPCG(p.seed(), 0)) //nolint:gosec // repeatable on purpose
+		waiting := map[eventsourcing.TimerKey]time.Time{}
+		for range 30 {
+			batch := eventsourcing.Batch{Now: start()}
+			for range 20 {
+				key := timerKey(account(fmt.Sprint(random.IntN(60))), "t")
+				if random.IntN(2) == 0 {
+					batch.Cancels = append(batch.Cancels, key)
+				} else {
+					batch.Timers = append(batch.Timers, eventsourcing.Timer{TimerKey: key, Due: after(time.Duration(random.IntN(1000)) * time.Second)})
+				}
+			}
+			p.append(batch)
+			for _, key := range batch.Cancels {
+				delete(waiting, key)
+			}
+			for _, timer := range batch.Timers {
+				waiting[timer.TimerKey] = timer.Due
+			}
+			due := p.due(after(time.Hour), 100)
+			p.Len(due, len(waiting))
+			for i, timer := range due {
+				p.Equal(waiting[timer.TimerKey], timer.Due)
+				p.False(i > 0 && timer.Due.Before(due[i-1].Due), "earliest first")
+			}
+		}
+	})
+
 	s.promise("NextDue follows setting, cancelling and firing", func(p *proof) {
 		_, ok, err := p.store.NextDue(p.ctx)
 		p.NoError(err)
