@@ -36,20 +36,26 @@ type ring struct {
 	after   time.Duration
 }
 
-func inTower(t *testing.T, test func(t *testing.T, w *tower)) {
+func inTower(t *testing.T, test func(w *tower)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		test(t, &tower{t: t, store: memory.NewStore(), start: time.Now()})
+		test(&tower{t: t, store: memory.NewStore(), start: time.Now()})
 	})
 }
 
 // set makes timers of the stream "member/7", due so long after the start.
 func (w *tower) set(timers map[string]time.Duration) {
 	w.t.Helper()
+	w.setIn(w.t.Context(), timers)
+}
+
+func (w *tower) setIn(ctx context.Context, timers map[string]time.Duration) {
+	w.t.Helper()
 	var batch es.Batch
 	for name, after := range timers {
 		batch.Timers = append(batch.Timers, w.timer(name, after))
 	}
-	_, err := w.store.Append(w.t.Context(), batch)
+	_, err := w.store.Append(ctx, batch)
 	require.NoError(w.t, err)
 }
 
@@ -121,7 +127,8 @@ func (w *tower) waiting() int {
 }
 
 func TestAlarmFiresWhenDueAndNotBefore(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		defer w.run(w.alarm("a", nil, "code", "remind"))()
 		w.set(map[string]time.Duration{"code": 300 * time.Second, "remind": 6*time.Hour + 123*time.Microsecond})
 		time.Sleep(300*time.Second - time.Nanosecond)
@@ -137,7 +144,8 @@ func TestAlarmFiresWhenDueAndNotBefore(t *testing.T) {
 }
 
 func TestAlarmFiresLateWhatFellDueBefore(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		w.set(map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
 		time.Sleep(time.Hour)
 		defer w.run(w.alarm("a", nil, "a", "b"))()
@@ -146,7 +154,8 @@ func TestAlarmFiresLateWhatFellDueBefore(t *testing.T) {
 }
 
 func TestAlarmIsLateByOnePollAtMost(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		defer w.run(w.alarm("a", nil, "soon"))()
 		time.Sleep(300 * time.Millisecond)
 		w.set(map[string]time.Duration{"soon": 400 * time.Millisecond})
@@ -157,7 +166,8 @@ func TestAlarmIsLateByOnePollAtMost(t *testing.T) {
 }
 
 func TestAlarmLeavesAMillionYearsAlone(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		defer w.run(w.alarm("a", nil, "never", "soon"))()
 		_, err := w.store.Append(t.Context(), es.Batch{Timers: []es.Timer{{
 			TimerKey: es.TimerKey{Stream: es.Stream{Category: "member", ID: "7"}, Name: "never"},
@@ -173,7 +183,8 @@ func TestAlarmLeavesAMillionYearsAlone(t *testing.T) {
 }
 
 func TestAlarmCancelledTimersDoNotFire(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		defer w.run(w.alarm("a", nil, "x"))()
 		w.set(map[string]time.Duration{"x": time.Minute})
 		time.Sleep(59 * time.Second)
@@ -185,7 +196,8 @@ func TestAlarmCancelledTimersDoNotFire(t *testing.T) {
 }
 
 func TestAlarmWorksThroughMoreThanABatch(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		timers := map[string]time.Duration{}
 		var names []string
 		for i := range 25 {
@@ -213,7 +225,8 @@ func TestAlarmWorksThroughMoreThanABatch(t *testing.T) {
 }
 
 func TestAlarmWaitsOutAnOutage(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		store := &cutStore{Store: w.store}
 		defer w.run(w.alarmOver(store, "a", es.AlarmPolicy{}, nil, "x"))()
 		w.set(map[string]time.Duration{"x": 10 * time.Second})
@@ -233,7 +246,8 @@ func TestAlarmWaitsOutAnOutage(t *testing.T) {
 }
 
 func TestAlarmReturnsWhenTheStoreIsClosed(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		ended := make(chan error, 1)
 		go func() { ended <- w.alarm("a", nil).Run(t.Context()) }()
 		time.Sleep(time.Minute)
@@ -243,7 +257,8 @@ func TestAlarmReturnsWhenTheStoreIsClosed(t *testing.T) {
 }
 
 func TestAlarmWithFiguresThatAreNone(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		policy := es.AlarmPolicy{Poll: -1, Lease: -1, Batch: -1, Workers: -1, Backoff: -1, LongestBackoff: -1}
 		defer w.run(w.alarmOver(w.store, "a", policy, nil, "x"))()
 		w.set(map[string]time.Duration{"x": time.Minute})

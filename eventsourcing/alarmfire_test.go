@@ -12,7 +12,8 @@ import (
 )
 
 func TestAlarmFiresAgainWhatCouldNotBeSettled(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		store := &cutStore{Store: w.store}
 		act := func(_ context.Context, timer es.Timer) error {
 			store.cut.Store(true)
@@ -38,7 +39,8 @@ func TestAlarmFiresAgainWhatCouldNotBeSettled(t *testing.T) {
 }
 
 func TestAlarmBacksOffPerTimer(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		act := func(_ context.Context, timer es.Timer) error {
 			if timer.Name == "bad" && timer.Attempt < 12 {
 				return errors.New("the gateway is down")
@@ -68,7 +70,8 @@ func TestAlarmBacksOffPerTimer(t *testing.T) {
 }
 
 func TestAlarmSurvivesItsHandlers(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		act := func(_ context.Context, timer es.Timer) error {
 			if timer.Attempt == 0 {
 				panic("index out of range")
@@ -85,7 +88,8 @@ func TestAlarmSurvivesItsHandlers(t *testing.T) {
 }
 
 func TestAlarmKeepsTimersNobodyHandles(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		w.set(map[string]time.Duration{"of-a-later-release": time.Second})
 		stop := w.run(w.alarm("a", nil))
 		time.Sleep(time.Minute)
@@ -100,13 +104,14 @@ func TestAlarmKeepsTimersNobodyHandles(t *testing.T) {
 }
 
 func TestAlarmHandlerSetsItsTimerAnew(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
-		act := func(_ context.Context, timer es.Timer) error {
+	inTower(t, func(w *tower) {
+		t := w.t
+		act := func(ctx context.Context, timer es.Timer) error {
 			w.mu.Lock()
 			n := len(w.fired)
 			w.mu.Unlock()
 			if n < 3 {
-				w.set(map[string]time.Duration{"x": time.Duration(n+1) * time.Minute})
+				w.setIn(ctx, map[string]time.Duration{"x": time.Duration(n+1) * time.Minute})
 			}
 			if n == 2 {
 				return errors.New("set anew, and then failed")
@@ -123,7 +128,8 @@ func TestAlarmHandlerSetsItsTimerAnew(t *testing.T) {
 }
 
 func TestAlarmSettlesWhatFinishedWhileStopping(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		act := func(ctx context.Context, _ es.Timer) error {
 			<-ctx.Done()
 			time.Sleep(time.Second)

@@ -17,7 +17,8 @@ import (
 )
 
 func TestAlarmOneOfSeveralWorks(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		var mu sync.Mutex
 		byHolder := map[string]int{}
 		var stops []func()
@@ -53,7 +54,8 @@ func TestAlarmOneOfSeveralWorks(t *testing.T) {
 }
 
 func TestAlarmTakesOverFromOneThatVanished(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		gone := &cutStore{Store: w.store}
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
@@ -127,7 +129,8 @@ func (s *cutStore) Postpone(ctx context.Context, timer es.Timer, due time.Time) 
 }
 
 func TestAlarmHandlerSlowerThanTheLease(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		act := func(_ context.Context, timer es.Timer) error {
 			if timer.Name == "slow" {
 				time.Sleep(5 * time.Minute)
@@ -146,7 +149,8 @@ func TestAlarmHandlerSlowerThanTheLease(t *testing.T) {
 }
 
 func TestAlarmEndsHandlersWhenTheLeaseIsLost(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		var interrupted atomic.Int32
 		act := func(ctx context.Context, _ es.Timer) error {
 			<-ctx.Done()
@@ -172,7 +176,8 @@ func TestAlarmEndsHandlersWhenTheLeaseIsLost(t *testing.T) {
 }
 
 func TestAlarmGivesTheLeaseBack(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		stop := w.run(w.alarm("a", nil))
 		time.Sleep(time.Minute)
 		held, err := w.store.Held(t.Context(), "alarm", time.Now())
@@ -187,7 +192,8 @@ func TestAlarmGivesTheLeaseBack(t *testing.T) {
 }
 
 func TestAlarmThatNeverHadTheLeaseTakesNothing(t *testing.T) {
-	inTower(t, func(t *testing.T, w *tower) {
+	inTower(t, func(w *tower) {
+		t := w.t
 		defer w.run(w.alarm("a", nil))()
 		time.Sleep(time.Second)
 		stop := w.run(w.alarm("b", nil))

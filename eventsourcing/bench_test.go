@@ -15,6 +15,7 @@ import (
 type floor map[string][][]byte
 
 func (f floor) append(b *testing.B, id string, events ...es.Event[member]) {
+	b.Helper()
 	for _, event := range events {
 		data, err := json.Marshal(event)
 		if err != nil {
@@ -25,6 +26,7 @@ func (f floor) append(b *testing.B, id string, events ...es.Event[member]) {
 }
 
 func (f floor) load(b *testing.B, id string) (m member) {
+	b.Helper()
 	for _, data := range f[id] {
 		var event credited
 		if err := json.Unmarshal(data, &event); err != nil {
@@ -45,6 +47,7 @@ func credits(n int) []es.Event[member] {
 
 // streams gives as many ids as the benchmark has rounds, each with n events already.
 func streams(b *testing.B, n int, fill func(id string, events []es.Event[member])) []string {
+	b.Helper()
 	ids, events := make([]string, b.N), credits(n)
 	for i := range ids {
 		ids[i] = strconv.Itoa(i)

@@ -32,4 +32,4 @@ func (b *BlindIndex) Key(kind, canonical string) ClaimKey {
 }
 
 // Format prints a placeholder for every verb.
-func (*BlindIndex) Format(state fmt.State, _ rune) { fmt.Fprint(state, "[blind index]") }
+func (*BlindIndex) Format(state fmt.State, _ rune) { _, _ = fmt.Fprint(state, "[blind index]") }

@@ -9,22 +9,25 @@ import (
 // Errors of a [Store] beside [*Conflict] and [*Claimed].
 var (
 	// ErrFenced: a lease named in the call is no longer the caller's. It lies on fault.Conflict.
-	ErrFenced error = &axisSentinel{"eventsourcing: the lease is lost", fault.Conflict}
+	ErrFenced error = &sentinelError{"eventsourcing: the lease is lost", fault.Conflict}
 	// ErrErased: the data key was destroyed; the person's data are gone for good.
-	ErrErased error = &axisSentinel{"eventsourcing: the data key was destroyed", fault.Permanent}
+	ErrErased error = &sentinelError{"eventsourcing: the data key was destroyed", fault.Permanent}
 	// ErrNoKey: there never was a data key of that id.
-	ErrNoKey error = &axisSentinel{"eventsourcing: no such data key", fault.Permanent}
+	ErrNoKey error = &sentinelError{"eventsourcing: no such data key", fault.Permanent}
 	// ErrClosed: the store was closed.
-	ErrClosed error = &axisSentinel{"eventsourcing: the store is closed", fault.Permanent}
+	ErrClosed error = &sentinelError{"eventsourcing: the store is closed", fault.Permanent}
 )
 
-type axisSentinel struct {
+type sentinelError struct {
 	text string
 	axis error
 }
 
-func (e *axisSentinel) Error() string        { return e.text }
-func (e *axisSentinel) Is(target error) bool { return target == e.axis }
+// Error is one sentence for an operator.
+func (e *sentinelError) Error() string { return e.text }
+
+// Is puts the error on its axis.
+func (e *sentinelError) Is(target error) bool { return target == e.axis }
 
 // Conflict says that a stream was not at the version the writer had seen. Load and decide again.
 type Conflict struct {

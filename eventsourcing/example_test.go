@@ -180,8 +180,8 @@ func Example() {
 	card, _ := library.Card(ctx, id)
 	fmt.Println(card.Holder, "has", len(card.Borrowed))
 
-	for record := range store.Load(ctx, library.cards.Stream(id), 0) {
-		fmt.Println(record.Version, record.Type, "sealed:", record.Sealed != nil)
+	for record, err := range store.Load(ctx, library.cards.Stream(id), 0) {
+		fmt.Println(err, record.Version, record.Type, "sealed:", record.Sealed != nil)
 	}
 
 	_ = library.Erase(ctx, id)
@@ -194,8 +194,8 @@ func Example() {
 	// The Nose borrowed: <nil>
 	// Fathers and Sons borrowed: two books are enough
 	// Anna has 2
-	// 1 card.issued sealed: true
-	// 2 card.borrowed sealed: false
-	// 3 card.borrowed sealed: false
+	// <nil> 1 card.issued sealed: true
+	// <nil> 2 card.borrowed sealed: false
+	// <nil> 3 card.borrowed sealed: false
 	// "" has 2, <nil>
 }

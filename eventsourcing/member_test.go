@@ -96,16 +96,16 @@ type club struct {
 	members *es.Repository[member]
 }
 
-func newClub(t testing.TB, change ...func(*es.Config)) club {
-	t.Helper()
-	config := es.Config{Store: memory.NewStore(), Encrypter: localKEK(t, "one", "one"), BlindIndex: blindIndex(t)}
+func newClub(tb testing.TB, change ...func(*es.Config)) club {
+	tb.Helper()
+	config := es.Config{Store: memory.NewStore(), Encrypter: localKEK(tb, "one", "one"), BlindIndex: blindIndex(tb)}
 	for _, change := range change {
 		change(&config)
 	}
 	engine, err := es.NewEngine(config)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	members, err := es.NewRepository("member", memberCodec())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return club{engine, members}
 }
 
@@ -114,21 +114,21 @@ func withStore(store es.Store) func(*es.Config) { return func(c *es.Config) { c.
 func withPolicy(policy es.Policy) func(*es.Config) { return func(c *es.Config) { c.Policy = policy } }
 
 // localKEK has a key for each name, of which current wraps.
-func localKEK(t testing.TB, current string, names ...string) *es.LocalKEK {
-	t.Helper()
+func localKEK(tb testing.TB, current string, names ...string) *es.LocalKEK {
+	tb.Helper()
 	keys := map[string][]byte{}
 	for _, name := range names {
 		keys[name] = bytes.Repeat([]byte(name[:1]), 32)
 	}
 	kek, err := es.NewLocalKEK(current, keys)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return kek
 }
 
-func blindIndex(t testing.TB) *es.BlindIndex {
-	t.Helper()
+func blindIndex(tb testing.TB) *es.BlindIndex {
+	tb.Helper()
 	index, err := es.NewBlindIndex(bytes.Repeat([]byte{7}, 32))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return index
 }
 
@@ -149,9 +149,9 @@ func (c club) decide(ctx context.Context, id string, decisions ...es.Decision[me
 }
 
 // joins makes a member with a data key.
-func (c club) joins(t testing.TB, id, family string, then ...es.Decision[member]) {
-	t.Helper()
-	require.NoError(t, c.Do(t.Context(), func(ctx context.Context, unit *es.Unit) error {
+func (c club) joins(tb testing.TB, id, family string, then ...es.Decision[member]) {
+	tb.Helper()
+	require.NoError(tb, c.Do(tb.Context(), func(ctx context.Context, unit *es.Unit) error {
 		m, err := c.members.Load(ctx, unit, id)
 		if err != nil {
 			return err
@@ -162,22 +162,22 @@ func (c club) joins(t testing.TB, id, family string, then ...es.Decision[member]
 		return m.Decide(join(id, family))
 	}))
 	for _, decision := range then {
-		require.NoError(t, c.decide(t.Context(), id, decision))
+		require.NoError(tb, c.decide(tb.Context(), id, decision))
 	}
 }
 
-func (c club) erase(t testing.TB, id string) {
-	t.Helper()
-	require.NoError(t, c.Do(t.Context(), func(_ context.Context, unit *es.Unit) error {
+func (c club) erase(tb testing.TB, id string) {
+	tb.Helper()
+	require.NoError(tb, c.Do(tb.Context(), func(_ context.Context, unit *es.Unit) error {
 		unit.Erase(id)
 		return nil
 	}))
 }
 
 // load gives the state of a member and its version.
-func (c club) load(t testing.TB, id string) (state member, version int64) {
-	t.Helper()
-	require.NoError(t, c.Do(t.Context(), func(ctx context.Context, unit *es.Unit) error {
+func (c club) load(tb testing.TB, id string) (state member, version int64) {
+	tb.Helper()
+	require.NoError(tb, c.Do(tb.Context(), func(ctx context.Context, unit *es.Unit) error {
 		m, err := c.members.Load(ctx, unit, id)
 		if err != nil {
 			return err
@@ -189,11 +189,11 @@ func (c club) load(t testing.TB, id string) (state member, version int64) {
 }
 
 // stored gives the records of a member.
-func (c club) stored(t testing.TB, id string) []es.Record {
-	t.Helper()
+func (c club) stored(tb testing.TB, id string) []es.Record {
+	tb.Helper()
 	var records []es.Record
-	for record, err := range c.Store().Load(t.Context(), c.members.Stream(id), 0) {
-		require.NoError(t, err)
+	for record, err := range c.Store().Load(tb.Context(), c.members.Stream(id), 0) {
+		require.NoError(tb, err)
 		records = append(records, record)
 	}
 	return records

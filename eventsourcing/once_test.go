@@ -41,6 +41,7 @@ func (c club) register(ctx context.Context, key, family string) (id string, err 
 }
 
 func (c club) events(t *testing.T) int {
+	t.Helper()
 	page, err := c.Store().Read(t.Context(), 0, 10_000)
 	require.NoError(t, err)
 	return len(page.Records)

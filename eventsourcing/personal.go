@@ -38,7 +38,7 @@ func (p Personal[P]) Value() P {
 const masked = "[personal]"
 
 // Format prints a placeholder for every verb.
-func (Personal[P]) Format(state fmt.State, _ rune) { fmt.Fprint(state, masked) }
+func (Personal[P]) Format(state fmt.State, _ rune) { _, _ = fmt.Fprint(state, masked) }
 
 // LogValue is a placeholder.
 func (Personal[P]) LogValue() slog.Value { return slog.StringValue(masked) }

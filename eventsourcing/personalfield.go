@@ -42,6 +42,7 @@ func (f *personalFields) in(typ reflect.Type) {
 		for field := range typ.Fields() {
 			f.field(field)
 		}
+	default:
 	}
 }
 

@@ -22,7 +22,9 @@ type Plain struct {
 }
 
 // Format prints what is no secret, for every verb.
-func (p Plain) Format(state fmt.State, _ rune) { fmt.Fprintf(state, "%s version %d", p.Type, p.Schema) }
+func (p Plain) Format(state fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(state, "%s version %d", p.Type, p.Schema)
+}
 
 var errNobodys = errors.New("its personal data have no subject")
 

@@ -18,6 +18,7 @@ import (
 
 // manyMembers makes n members under the key-encryption key "one" and a keyring whose current one is "two".
 func manyMembers(t *testing.T, store es.Store, n int) (c club, keyring *es.Keyring) {
+	t.Helper()
 	c = newClub(t, withStore(store))
 	for i := range n {
 		c.joins(t, fmt.Sprintf("m%03d", i), secretName)
@@ -26,6 +27,7 @@ func manyMembers(t *testing.T, store es.Store, n int) (c club, keyring *es.Keyri
 }
 
 func wrappedBy(t *testing.T, store es.Store, kek string) int {
+	t.Helper()
 	keys, err := store.KeysWrappedBy(t.Context(), kek, 10_000)
 	require.NoError(t, err)
 	return len(keys)

@@ -16,10 +16,10 @@ import (
 	"github.com/kabinet-go/kabinet/fault"
 )
 
-func memberCatalog(t testing.TB, c club) *es.Catalog {
-	t.Helper()
+func memberCatalog(tb testing.TB, c club) *es.Catalog {
+	tb.Helper()
 	catalog, err := es.NewCatalog(c.Keyring(), memberCodec())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return catalog
 }
 

@@ -25,12 +25,14 @@ func every(n int64) es.SnapshotPolicy[member] {
 
 // snapshotClub keeps snapshots by the policy, in a store whose work can be watched.
 func snapshotClub(t *testing.T, store es.Store, policy es.SnapshotPolicy[member]) club {
+	t.Helper()
 	c := newClub(t, withStore(store))
 	c.members = c.members.WithSnapshots(policy)
 	return c
 }
 
 func kept(t *testing.T, store es.Snapshots, id string) (es.Snapshot, bool) {
+	t.Helper()
 	snapshot, ok, err := store.Snapshot(t.Context(), es.Stream{Category: "member", ID: id})
 	require.NoError(t, err)
 	return snapshot, ok

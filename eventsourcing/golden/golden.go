@@ -22,77 +22,77 @@ var update = flag.Bool("update", false, "write the golden files of events that h
 //     its version drops something.
 //
 // Several samples of one event have files numbered in their order: append new ones behind the old.
-func Check(t testing.TB, registry eventsourcing.Registry, dir string, samples ...any) {
-	t.Helper()
-	check(t, registry, dir, *update, samples)
+func Check(tb testing.TB, registry eventsourcing.Registry, dir string, samples ...any) {
+	tb.Helper()
+	check(tb, registry, dir, *update, samples)
 }
 
 // Read gives the event in a golden file in its present version, to look at what its upcasters made of it.
-func Read(t testing.TB, registry eventsourcing.Registry, file string) any {
-	t.Helper()
+func Read(tb testing.TB, registry eventsourcing.Registry, file string) any {
+	tb.Helper()
 	plain, err := read(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	event, err := registry.Decode(plain)
 	if err != nil {
-		t.Fatalf("%s: %v", file, err)
+		tb.Fatalf("%s: %v", file, err)
 	}
 	return event
 }
 
-func check(t testing.TB, registry eventsourcing.Registry, dir string, update bool, samples []any) {
-	t.Helper()
+func check(tb testing.TB, registry eventsourcing.Registry, dir string, update bool, samples []any) {
+	tb.Helper()
 	if err := registry.Err(); err != nil {
-		t.Fatalf("the registry is not in order: %v", err)
+		tb.Fatalf("the registry is not in order: %v", err)
 	}
 	sampled := map[string]int{}
 	for _, sample := range samples {
 		plain, err := registry.Encode(sample)
 		if err != nil {
-			t.Errorf("sample %T: %v", sample, err)
+			tb.Errorf("sample %T: %v", sample, err)
 			continue
 		}
 		sampled[plain.Type]++
-		checkReturn(t, registry, plain, sample)
-		checkSample(t, filepath.Join(dir, nameOf(plain, sampled[plain.Type])), update, plain)
+		checkReturn(tb, registry, plain, sample)
+		checkSample(tb, filepath.Join(dir, nameOf(plain, sampled[plain.Type])), update, plain)
 	}
 	versions := registry.Versions()
 	for _, name := range slices.Sorted(maps.Keys(versions)) {
 		if sampled[name] == 0 {
-			t.Errorf("%s has no sample", name)
+			tb.Errorf("%s has no sample", name)
 		}
 		for version := 1; version < versions[name]; version++ {
 			file := nameOf(eventsourcing.Plain{Type: name, Schema: version}, 1)
 			if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
-				t.Errorf("%s is missing: recover it from the release that wrote it", file)
+				tb.Errorf("%s is missing: recover it from the release that wrote it", file)
 			}
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, file := range files {
-		checkFile(t, registry, file)
+		checkFile(tb, registry, file)
 	}
 }
 
 // checkReturn demands that an event survives being written and read.
-func checkReturn(t testing.TB, registry eventsourcing.Registry, plain eventsourcing.Plain, sample any) {
-	t.Helper()
+func checkReturn(tb testing.TB, registry eventsourcing.Registry, plain eventsourcing.Plain, sample any) {
+	tb.Helper()
 	event, err := registry.Decode(plain)
 	switch {
 	case err != nil:
-		t.Errorf("sample %T: %v", sample, err)
+		tb.Errorf("sample %T: %v", sample, err)
 	case !reflect.DeepEqual(event, sample):
-		t.Errorf("sample %T does not survive its JSON: a field that is unexported or left out of it, or a time not in UTC", sample)
+		tb.Errorf("sample %T does not survive its JSON: a field that is unexported or left out of it, or a time not in UTC", sample)
 	}
 }
 
 // checkSample demands that a sample is what its file says, and writes a file that is not there.
-func checkSample(t testing.TB, file string, update bool, plain eventsourcing.Plain) {
-	t.Helper()
+func checkSample(tb testing.TB, file string, update bool, plain eventsourcing.Plain) {
+	tb.Helper()
 	kept, err := os.ReadFile(file)
 	switch {
 	case os.IsNotExist(err) && update:
@@ -104,29 +104,29 @@ func checkSample(t testing.TB, file string, update bool, plain eventsourcing.Pla
 			file, kept, format(plain))
 	}
 	if err != nil {
-		t.Error(err)
+		tb.Error(err)
 	}
 }
 
 // checkFile demands that a file, of whatever version, still reads, and in its own version without loss.
-func checkFile(t testing.TB, registry eventsourcing.Registry, file string) {
-	t.Helper()
+func checkFile(tb testing.TB, registry eventsourcing.Registry, file string) {
+	tb.Helper()
 	plain, err := read(file)
 	if err != nil {
-		t.Error(err)
+		tb.Error(err)
 		return
 	}
 	if _, err := registry.Decode(plain); err != nil {
-		t.Errorf("%s: %v", file, err)
+		tb.Errorf("%s: %v", file, err)
 		return
 	}
 	again, err := registry.Rewrite(plain)
 	if err != nil {
-		t.Errorf("%s: %v", file, err)
+		tb.Errorf("%s: %v", file, err)
 		return
 	}
 	if !same(format(plain), format(again)) {
-		t.Errorf("%s: the shape of version %d has lost something\nfile:  %s\nshape: %s",
+		tb.Errorf("%s: the shape of version %d has lost something\nfile:  %s\nshape: %s",
 			file, plain.Schema, format(plain), format(again))
 	}
 }

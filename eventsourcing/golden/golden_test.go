@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -64,15 +65,15 @@ const oldFile = `{"event": "person.registered", "version": 1, "data": {"name": "
 
 // folder returns a folder with a complete set of files.
 func folder(t *testing.T) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "events")
-	put(t, dir, "person.registered.v1.json", oldFile)
+	require.NoError(t, put(dir, "person.registered.v1.json", oldFile))
 	check(t, codec(), dir, true, samples())
 	return dir
 }
 
-func put(t *testing.T, dir, name, text string) {
-	require.NoError(t, os.MkdirAll(dir, 0o755))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+func put(dir, name, text string) error {
+	return errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 }
 
 func TestCheckPassesOnACompleteSet(t *testing.T) {
@@ -100,7 +101,7 @@ func TestCheckPassesOnACompleteSet(t *testing.T) {
 
 func TestCheckWithoutTheFlagWritesNothing(t *testing.T) {
 	dir := t.TempDir()
-	failing.Messages(t, func(t testing.TB) { Check(t, codec(), dir, samples()...) })
+	failing.Messages(t, func(tb testing.TB) { Check(tb, codec(), dir, samples()...) })
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Empty(t, files)
@@ -115,28 +116,28 @@ func TestCheckTakesACatalogAsWell(t *testing.T) {
 
 func TestCheckIgnoresSpacesAndOrder(t *testing.T) {
 	dir := folder(t)
-	put(t, dir, "person.closed.v1.json", `{"version":1,"data":{"reason":"asked for"},"event":"person.closed"}`)
+	require.NoError(t, put(dir, "person.closed.v1.json", `{"version":1,"data":{"reason":"asked for"},"event":"person.closed"}`))
 	check(t, codec(), dir, false, samples())
 }
 
 func TestCheckFails(t *testing.T) {
 	for name, test := range map[string]struct {
-		change  func(t *testing.T, dir string)
+		change  func(dir string) error
 		codec   func(*eventsourcing.Codec[state])
 		samples []any
 		update  bool
 		want    string
 	}{
 		"a present version without a file": {
-			change: func(t *testing.T, dir string) {
-				require.NoError(t, os.Remove(filepath.Join(dir, "person.closed.v1.json")))
+			change: func(dir string) error {
+				return os.Remove(filepath.Join(dir, "person.closed.v1.json"))
 			},
 			samples: samples(),
 			want:    "person.closed.v1.json is missing: write it with go test -update",
 		},
 		"an old version without a file, which no flag makes up": {
-			change: func(t *testing.T, dir string) {
-				require.NoError(t, os.Remove(filepath.Join(dir, "person.registered.v1.json")))
+			change: func(dir string) error {
+				return os.Remove(filepath.Join(dir, "person.registered.v1.json"))
 			},
 			samples: samples(),
 			update:  true,
@@ -164,40 +165,40 @@ func TestCheckFails(t *testing.T) {
 			want:    "sample golden.closed does not survive its JSON",
 		},
 		"an old file that cannot be read": {
-			change: func(t *testing.T, dir string) {
-				put(t, dir, "person.registered.v1.json", `{"event":"person.registered","version":1,"data":{"name":7}}`)
+			change: func(dir string) error {
+				return put(dir, "person.registered.v1.json", `{"event":"person.registered","version":1,"data":{"name":7}}`)
 			},
 			samples: samples(),
 			want:    "reading person.registered version 1: json: cannot unmarshal number",
 		},
 		"an old shape that has lost a field": {
-			change: func(t *testing.T, dir string) {
-				put(t, dir, "person.registered.v1.json", `{"event":"person.registered","version":1,"data":{"name":"И","sex":"f"}}`)
+			change: func(dir string) error {
+				return put(dir, "person.registered.v1.json", `{"event":"person.registered","version":1,"data":{"name":"И","sex":"f"}}`)
 			},
 			samples: samples(),
 			want:    "the shape of version 1 has lost something",
 		},
 		"a file of an event that is gone": {
-			change: func(t *testing.T, dir string) {
-				put(t, dir, "person.moved.v1.json", `{"event":"person.moved","version":1,"data":{}}`)
+			change: func(dir string) error {
+				return put(dir, "person.moved.v1.json", `{"event":"person.moved","version":1,"data":{}}`)
 			},
 			samples: samples(),
 			want:    `event "person.moved" is unknown here`,
 		},
 		"a file of a version to come": {
-			change: func(t *testing.T, dir string) {
-				put(t, dir, "person.closed.v2.json", `{"event":"person.closed","version":2,"data":{}}`)
+			change: func(dir string) error {
+				return put(dir, "person.closed.v2.json", `{"event":"person.closed","version":2,"data":{}}`)
 			},
 			samples: samples(),
 			want:    "person.closed version 2 is unknown here, the newest known is 1",
 		},
 		"a file under another name": {
-			change:  func(t *testing.T, dir string) { put(t, dir, "person.closed.v1.3.json", oldFile) },
+			change:  func(dir string) error { return put(dir, "person.closed.v1.3.json", oldFile) },
 			samples: samples(),
 			want:    "holds person.registered version 1, its name says another",
 		},
 		"a file that is none": {
-			change:  func(t *testing.T, dir string) { put(t, dir, "notes.txt", "hello") },
+			change:  func(dir string) error { return put(dir, "notes.txt", "hello") },
 			samples: samples(),
 			want:    "notes.txt is no golden file",
 		},
@@ -210,14 +211,14 @@ func TestCheckFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := folder(t)
 			if test.change != nil {
-				test.change(t, dir)
+				require.NoError(t, test.change(dir))
 			}
 			codec := codec()
 			if test.codec != nil {
 				test.codec(codec)
 			}
 			before := contents(t, dir)
-			got := failing.Messages(t, func(t testing.TB) { check(t, codec, dir, test.update, test.samples) })
+			got := failing.Messages(t, func(tb testing.TB) { check(tb, codec, dir, test.update, test.samples) })
 			assert.Contains(t, got, test.want)
 			assert.Equal(t, before, contents(t, dir), "files once there are never edited")
 		})
@@ -231,17 +232,18 @@ func TestReadGivesTheUpcastEvent(t *testing.T) {
 
 func TestReadFails(t *testing.T) {
 	dir := t.TempDir()
-	put(t, dir, "person.moved.v1.json", `{"event":"person.moved","version":1,"data":{}}`)
+	require.NoError(t, put(dir, "person.moved.v1.json", `{"event":"person.moved","version":1,"data":{}}`))
 	for file, want := range map[string]string{
 		"person.moved.v1.json": `event "person.moved" is unknown here`,
 		"nothing.v1.json":      "no such file",
 	} {
-		got := failing.Messages(t, func(t testing.TB) { Read(t, codec(), filepath.Join(dir, file)) })
+		got := failing.Messages(t, func(tb testing.TB) { Read(tb, codec(), filepath.Join(dir, file)) })
 		assert.Contains(t, got, want)
 	}
 }
 
 func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
 	texts := map[string]string{}
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)

@@ -17,9 +17,9 @@ type Scenario[S any] struct {
 }
 
 // Given starts from the initial state and what has happened to it.
-func Given[S any](t testing.TB, initial S, history ...es.Event[S]) Scenario[S] {
-	t.Helper()
-	return Scenario[S]{t: t, state: es.Evolve(initial, history...)}
+func Given[S any](tb testing.TB, initial S, history ...es.Event[S]) Scenario[S] {
+	tb.Helper()
+	return Scenario[S]{t: tb, state: es.Evolve(initial, history...)}
 }
 
 // When runs the decision.
@@ -78,7 +78,7 @@ func (o Outcome[S]) ThenRefused(targets ...error) {
 }
 
 // State hands the state after the events to check.
-func (o Outcome[S]) State(check func(t testing.TB, state S)) Outcome[S] {
+func (o Outcome[S]) State(check func(tb testing.TB, state S)) Outcome[S] {
 	o.t.Helper()
 	if o.err != nil {
 		o.t.Fatalf("refused: %v", o.err)

@@ -57,8 +57,9 @@ func decide(events ...es.Event[account]) es.Decision[account] {
 
 func TestScenariosThatHold(t *testing.T) {
 	given := scenario.Given(t, account{}, deposited{10}, withdrawn{3})
-	given.When(withdraw(5)).Then(withdrawn{5}).State(func(t testing.TB, a account) {
-		assert.Equal(t, account{2}, a)
+	given.When(withdraw(5)).Then(withdrawn{5}).State(func(tb testing.TB, a account) {
+		tb.Helper()
+		assert.Equal(tb, account{2}, a)
 	})
 	given.When(withdraw(0)).ThenNothing()
 	given.When(withdraw(8)).ThenRefused(errRefused, errEmpty)
@@ -86,52 +87,53 @@ func TestScenariosThatFail(t *testing.T) {
 		}
 		return e
 	}
-	given := func(t testing.TB) scenario.Scenario[account] {
-		return scenario.Given(t, account{}, deposited{10})
+	given := func(tb testing.TB) scenario.Scenario[account] {
+		tb.Helper()
+		return scenario.Given(tb, account{}, deposited{10})
 	}
 	differing := func(change func(*signed)) func(testing.TB) {
-		return func(t testing.TB) { given(t).When(decide(signedWith(change))).Then(signedWith(nil)) }
+		return func(tb testing.TB) { given(tb).When(decide(signedWith(change))).Then(signedWith(nil)) }
 	}
 	for name, test := range map[string]struct {
-		run  func(t testing.TB)
+		run  func(tb testing.TB)
 		want string
 	}{
 		"refused instead of events": {
-			func(t testing.TB) { given(t).When(withdraw(11)).Then(withdrawn{11}) },
+			func(tb testing.TB) { given(tb).When(withdraw(11)).Then(withdrawn{11}) },
 			"refused: refused: empty\nwant events:\n  scenario_test.withdrawn{Amount:11}",
 		},
 		"refused instead of nothing": {
-			func(t testing.TB) { given(t).When(withdraw(11)).ThenNothing() },
+			func(tb testing.TB) { given(tb).When(withdraw(11)).ThenNothing() },
 			"refused: refused: empty\nwant events: none",
 		},
 		"events instead of nothing": {
-			func(t testing.TB) { given(t).When(withdraw(1)).ThenNothing() },
+			func(tb testing.TB) { given(tb).When(withdraw(1)).ThenNothing() },
 			"got events:\n  scenario_test.withdrawn{Amount:1}\nwant: none",
 		},
 		"nothing instead of events": {
-			func(t testing.TB) { given(t).When(withdraw(0)).Then(withdrawn{0}) },
+			func(tb testing.TB) { given(tb).When(withdraw(0)).Then(withdrawn{0}) },
 			"got events: none\nwant:\n  scenario_test.withdrawn{Amount:0}",
 		},
 		"more events": {
-			func(t testing.TB) { given(t).When(decide(deposited{1}, deposited{2})).Then(deposited{1}) },
+			func(tb testing.TB) { given(tb).When(decide(deposited{1}, deposited{2})).Then(deposited{1}) },
 			"got events:\n  scenario_test.deposited{Amount:1}\n  scenario_test.deposited{Amount:2}\nwant:\n  scenario_test.deposited{Amount:1}",
 		},
 		"another value": {
-			func(t testing.TB) { given(t).When(withdraw(1)).Then(withdrawn{2}) },
+			func(tb testing.TB) { given(tb).When(withdraw(1)).Then(withdrawn{2}) },
 			"event 1 differs at scenario_test.withdrawn.Amount\ngot:  scenario_test.withdrawn{Amount:1}\nwant: scenario_test.withdrawn{Amount:2}",
 		},
 		"another event": {
-			func(t testing.TB) { given(t).When(withdraw(1)).Then(deposited{1}) },
+			func(tb testing.TB) { given(tb).When(withdraw(1)).Then(deposited{1}) },
 			"event 1 differs at scenario_test.deposited\ngot:  scenario_test.withdrawn",
 		},
 		"another order": {
-			func(t testing.TB) {
-				given(t).When(decide(deposited{1}, withdrawn{1})).Then(withdrawn{1}, deposited{1})
+			func(tb testing.TB) {
+				given(tb).When(decide(deposited{1}, withdrawn{1})).Then(withdrawn{1}, deposited{1})
 			},
 			"event 1 differs at",
 		},
 		"no event": {
-			func(t testing.TB) { given(t).When(decide(nil)).Then(deposited{1}) },
+			func(tb testing.TB) { given(tb).When(decide(nil)).Then(deposited{1}) },
 			"event 1 differs at scenario_test.deposited",
 		},
 		"other personal data": {
@@ -158,40 +160,40 @@ func TestScenariosThatFail(t *testing.T) {
 		"a function":         {differing(func(e *signed) { e.after = func() {} }), "differs at scenario_test.signed.after\n"},
 		"an unexported byte": {differing(func(e *signed) { e.hash[1] = 1 }), "differs at scenario_test.signed.hash[1]\n"},
 		"nil against empty": {
-			func(t testing.TB) {
-				given(t).When(decide(signed{Notes: []string{}})).Then(signed{})
+			func(tb testing.TB) {
+				given(tb).When(decide(signed{Notes: []string{}})).Then(signed{})
 			},
 			"differs at scenario_test.signed.Notes, which is nil or empty\n",
 		},
 		"events instead of a refusal": {
-			func(t testing.TB) { given(t).When(withdraw(1)).ThenRefused(errEmpty) },
+			func(tb testing.TB) { given(tb).When(withdraw(1)).ThenRefused(errEmpty) },
 			"not refused, got events:\n  scenario_test.withdrawn{Amount:1}",
 		},
 		"nothing instead of a refusal": {
-			func(t testing.TB) { given(t).When(withdraw(0)).ThenRefused() },
+			func(tb testing.TB) { given(tb).When(withdraw(0)).ThenRefused() },
 			"not refused, got events: none",
 		},
 		"a refusal with events": {
-			func(t testing.TB) {
-				given(t).When(func(account) ([]es.Event[account], error) {
+			func(tb testing.TB) {
+				given(tb).When(func(account) ([]es.Event[account], error) {
 					return []es.Event[account]{deposited{1}}, errEmpty
 				}).ThenRefused(errEmpty)
 			},
 			"refused with empty, and yet events:\n  scenario_test.deposited{Amount:1}",
 		},
 		"another refusal": {
-			func(t testing.TB) { given(t).When(withdraw(11)).ThenRefused(errRefused, errors.New("other")) },
+			func(tb testing.TB) { given(tb).When(withdraw(11)).ThenRefused(errRefused, errors.New("other")) },
 			"refused with: refused: empty\nwant: other",
 		},
 		"a state after a refusal": {
-			func(t testing.TB) {
-				given(t).When(withdraw(11)).State(func(t testing.TB, _ account) { t.Error("looked at") })
+			func(tb testing.TB) {
+				given(tb).When(withdraw(11)).State(func(tb testing.TB, _ account) { tb.Error("looked at") })
 			},
 			"refused: refused: empty",
 		},
 		"a state that is wrong": {
-			func(t testing.TB) {
-				given(t).When(withdraw(1)).State(func(t testing.TB, a account) { t.Errorf("balance %d", a.Balance) })
+			func(tb testing.TB) {
+				given(tb).When(withdraw(1)).State(func(tb testing.TB, a account) { tb.Errorf("balance %d", a.Balance) })
 			},
 			"balance 9",
 		},

@@ -10,8 +10,9 @@ import (
 
 // Messages runs the helper against a testing.TB that only takes notes, ends it at the first fatal
 // failure as a real one would, and returns what it reported, one message after the other.
-func Messages(t testing.TB, helper func(t testing.TB)) string {
-	notes := &notes{TB: t}
+func Messages(tb testing.TB, helper func(tb testing.TB)) string {
+	tb.Helper()
+	notes := &notes{TB: tb}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -26,15 +27,22 @@ type notes struct {
 	text strings.Builder
 }
 
-func (n *notes) Helper()                           {}
-func (n *notes) Error(args ...any)                 { fmt.Fprintln(&n.text, args...) }
-func (n *notes) Errorf(format string, args ...any) { fmt.Fprintf(&n.text, format+"\n", args...) }
+// Helper has nothing to mark.
+func (n *notes) Helper() {}
 
+// Error takes a note.
+func (n *notes) Error(args ...any) { _, _ = fmt.Fprintln(&n.text, args...) }
+
+// Errorf takes a note.
+func (n *notes) Errorf(format string, args ...any) { _, _ = fmt.Fprintf(&n.text, format+"\n", args...) }
+
+// Fatal takes a note and ends the helper.
 func (n *notes) Fatal(args ...any) {
 	n.Error(args...)
 	runtime.Goexit()
 }
 
+// Fatalf takes a note and ends the helper.
 func (n *notes) Fatalf(format string, args ...any) {
 	n.Errorf(format, args...)
 	runtime.Goexit()
