@@ -39,17 +39,22 @@ type lane struct {
 	saved   int64
 }
 
-func newLane(s *subscription, number int, lease eventsourcing.Lease, renewed time.Time, start int64) *lane {
+func newLane(s *subscription, number int, lease eventsourcing.Lease, renewed time.Time) *lane {
 	l := &lane{
-		sub: s, queue: newQueue(s.config, start), number: number, lease: lease,
+		sub: s, queue: newQueue(s.config), number: number, lease: lease,
 		wake: make(chan struct{}, 1), draining: make(chan struct{}),
 		parked:  map[eventsourcing.Stream]eventsourcing.Parked{},
-		renewed: renewed, saved: start,
+		renewed: renewed,
 	}
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	l.ctx, l.cancel = withFence(ctx, l.fence()), cancel
 	l.expiry = time.AfterFunc(time.Until(renewed.Add(s.config.LeaseTTL)), func() { cancel(errNotRenewed) })
 	return l
+}
+
+// startAt has the lane go on after a saved position. It is called before run.
+func (l *lane) startAt(position int64) {
+	l.seen, l.handled, l.saved = position, position, position
 }
 
 func (l *lane) fence() eventsourcing.Fence {

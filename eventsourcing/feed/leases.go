@@ -1,7 +1,9 @@
 package feed
 
 import (
-	"fmt"
+	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -9,6 +11,9 @@ import (
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 )
+
+// errNotFounded says that nobody has settled the number of lanes yet.
+var errNotFounded = errors.New("feed: the group is not founded yet")
 
 // Names of leases: "feed/<group>/<topic>/lane/<number>" gives the right to work a lane,
 // "feed/<group>/<topic>/member/<holder>" makes a holder count when lanes are shared out.
@@ -83,35 +88,36 @@ func (s *subscription) balance() {
 // take acquires up to count lanes that are free, and begins to work them where the group has left
 // them. What the group has left is read after the leases are held: nobody else can change it then.
 func (s *subscription) take(taken []bool, count int) {
-	var got []eventsourcing.Lease
+	got := make(map[int]eventsourcing.Lease)
 	now := time.Now()
 	for len(got) < count {
 		var free []int
 		for number := range s.lanes {
-			if len(free) < count-len(got) && !taken[number] && s.lanes[number] == nil {
+			if len(got)+len(free) < count && !taken[number] && s.lanes[number] == nil {
 				free, taken[number] = append(free, number), true
 			}
 		}
 		if len(free) == 0 {
 			break
 		}
-		got = append(got, s.acquire(free, now)...)
+		s.acquire(free, now, got)
 	}
 	if len(got) == 0 {
 		return
 	}
 	if err := s.begin(got, now); err != nil {
-		s.trouble("taking over lanes", err)
+		if !errors.Is(err, errNotFounded) {
+			s.trouble("taking over lanes", err)
+		}
 		ctx, cancel := s.afterEnd()
 		defer cancel()
-		together(got, func(lease eventsourcing.Lease) { s.release(ctx, lease) })
+		together(slices.Collect(maps.Values(got)), func(lease eventsourcing.Lease) { s.release(ctx, lease) })
 	}
 }
 
-// acquire returns the leases of those lanes that really were free.
-func (s *subscription) acquire(numbers []int, now time.Time) []eventsourcing.Lease {
+// acquire adds to got the leases of those lanes that really were free.
+func (s *subscription) acquire(numbers []int, now time.Time, got map[int]eventsourcing.Lease) {
 	var mu sync.Mutex
-	var got []eventsourcing.Lease
 	together(numbers, func(number int) {
 		lease, ok, err := s.store.Acquire(s.ctx, s.lanePrefix()+strconv.Itoa(number), s.holder, now, s.config.LeaseTTL)
 		if err != nil {
@@ -119,46 +125,63 @@ func (s *subscription) acquire(numbers []int, now time.Time) []eventsourcing.Lea
 		}
 		if ok {
 			mu.Lock()
-			got = append(got, lease)
+			got[number] = lease
 			mu.Unlock()
 		}
 	})
-	return got
 }
 
-func (s *subscription) begin(leases []eventsourcing.Lease, acquired time.Time) error {
+// begin starts the lanes, or none of them.
+func (s *subscription) begin(leases map[int]eventsourcing.Lease, acquired time.Time) error {
 	checkpoints, err := s.store.Checkpoints(s.ctx, s.group)
 	if err != nil {
 		return err
 	}
+	if len(checkpoints) == 0 {
+		if checkpoints, err = s.found(leases[0]); err != nil {
+			return err
+		}
+	}
 	if err := s.config.sameLanes(s.topic, checkpoints); err != nil {
+		s.logger.Error("the subscription ends", err, nil)
 		s.stop(err)
-		return fmt.Errorf("feed: the subscription ends: %w", err)
+		return err
 	}
 	parked, err := s.store.Parked(s.ctx, s.group)
 	if err != nil {
 		return err
 	}
-	start := make([]int64, len(s.lanes))
-	for _, checkpoint := range checkpoints {
-		start[checkpoint.Lane] = checkpoint.Position
+	lanes := make(map[int]*lane, len(leases))
+	for number, lease := range leases {
+		lanes[number] = newLane(s, number, lease, acquired)
 	}
-	for _, lease := range leases {
-		number, err := strconv.Atoi(strings.TrimPrefix(lease.Name, s.lanePrefix()))
-		if err != nil {
-			return err
+	for _, checkpoint := range checkpoints {
+		if l := lanes[checkpoint.Lane]; l != nil {
+			l.startAt(checkpoint.Position)
 		}
-		l := newLane(s, number, lease, acquired, start[number])
-		for _, p := range parked {
-			if laneOf(p.Stream, len(s.lanes)) == number {
-				l.parked[p.Stream] = p
-			}
+	}
+	for _, p := range parked {
+		if l := lanes[laneOf(p.Stream, len(s.lanes))]; l != nil {
+			l.parked[p.Stream] = p
+			l.parkings.Add(1)
 		}
-		l.parkings.Store(int64(len(l.parked)))
+	}
+	for number, l := range lanes {
 		s.working.Go(l.run)
 		s.setLane(number, l)
 	}
 	return nil
+}
+
+// found settles the number of lanes of a group that has saved nothing yet, by a checkpoint of lane 0 at
+// the beginning. Only the holder of that lane may do so; others wait for it, for they might be configured
+// otherwise.
+func (s *subscription) found(lane0 eventsourcing.Lease) ([]eventsourcing.Checkpoint, error) {
+	if lane0.Name == "" {
+		return nil, errNotFounded
+	}
+	first := eventsourcing.Checkpoint{Lanes: len(s.lanes), Fence: eventsourcing.Fence{Lease: lane0.Name, Token: lane0.Token}}
+	return []eventsourcing.Checkpoint{first}, s.store.SaveCheckpoints(s.ctx, s.group, first)
 }
 
 // together makes the calls side by side and waits for them: a store that commits in groups then

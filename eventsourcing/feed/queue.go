@@ -24,9 +24,7 @@ type queue struct {
 	cursor int                    // in work, lane only
 }
 
-func newQueue(config Config, start int64) queue {
-	return queue{batch: config.ReadBatch, limit: config.LaneQueue, seen: start, handled: start}
-}
+func newQueue(config Config) queue { return queue{batch: config.ReadBatch, limit: config.LaneQueue} }
 
 // progress returns the position up to which records were put in, and how many of them still wait.
 func (q *queue) progress() (seen int64, waiting int) {

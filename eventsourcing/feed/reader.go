@@ -93,10 +93,8 @@ func (s *subscription) deal(after int64, page eventsourcing.Page) {
 		}
 	}
 	for _, l := range s.lanes {
-		if l != nil && l.follows(after) {
-			if l.enqueue(page.Next) {
-				signal(l.wake)
-			}
+		if l != nil && l.follows(after) && l.enqueue(page.Next) {
+			signal(l.wake)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -112,6 +113,23 @@ func testRestart(t *testing.T, newStore NewStore) {
 		_, err = subscriber.Subscribe(t.Context(), other)
 		require.NoError(t, err, "another topic is another matter")
 		require.NoError(t, subscriber.Close())
+	})
+
+	inBubble(t, "of two numbers of lanes one wins", newStore, func(t *testing.T, store eventsourcing.Store) {
+		logger := watermill.NewCaptureLogger()
+		var both [2]*consumer
+		for i := range both {
+			both[i] = consume(t, store, feed.Config{Lanes: 4 + i, Logger: logger}, ackAll)
+		}
+		for id := range 20 {
+			record(t, store, stream(id), 1)
+		}
+		time.Sleep(10 * time.Second)
+		assert.Len(t, append(both[0].deliveries(), both[1].deliveries()...), 20, "nothing is delivered twice")
+		errs := logger.Captured()[watermill.ErrorLogLevel]
+		require.NotEmpty(t, errs)
+		var lanes *feed.LanesError
+		require.ErrorAs(t, errs[0].Err, &lanes)
 	})
 
 	inBubble(t, "closing", newStore, func(t *testing.T, store eventsourcing.Store) {
