@@ -27,7 +27,10 @@ const (
 	PasswordChange Template = "password-change"
 )
 
-// Languages are those every template is written in.
+// Templates lists the messages there are.
+func Templates() []Template { return []Template{Code, Attempt, Reminder, PasswordChange} }
+
+// languages are those every template is written in.
 var languages = [...]string{"ru", "en"}
 
 // Texts renders messages (NOT-3). Safe for concurrent use.
@@ -51,7 +54,7 @@ func StandardTexts() (*Texts, error) {
 func ParseTexts(files fs.FS) (*Texts, error) {
 	texts := &Texts{parsed: map[string]*template.Template{}}
 	var mistakes []error
-	for _, name := range []Template{Code, Attempt, Reminder, PasswordChange} {
+	for _, name := range Templates() {
 		for _, language := range languages {
 			for _, kind := range []person.ContactKind{person.ContactPhone, person.ContactEmail} {
 				file := fileOf(name, language, kind)

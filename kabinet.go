@@ -1,0 +1,103 @@
+package kabinet
+
+import (
+	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/password"
+	"github.com/kabinet-go/kabinet/registration"
+)
+
+// Kabinet is the personal account of a portal. Its services are safe for concurrent use; commands work
+// at once, messages leave and timers fire while Run runs, here or in another process.
+type Kabinet struct {
+	Registration *registration.Service
+	Access       *access.Service
+	Notification *notification.Service
+	Accounts     *account.Reader
+	// Catalog reads the events of all packages, for handlers of your own.
+	Catalog *eventsourcing.Catalog
+
+	ports  Ports
+	policy Policy
+}
+
+// New puts Kabinet together. It starts nothing and writes nothing.
+func New(ports Ports, policy Policy) (*Kabinet, error) {
+	ports = ports.withDefaults()
+	if err := ports.validate(); err != nil {
+		return nil, err
+	}
+	engine, err := newEngine(ports, policy)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := eventsourcing.NewRepository(account.Category, account.Codec())
+	if err != nil {
+		return nil, err
+	}
+	codes, err := confirmation.NewCodes(ports.Secrets.Code, ports.Secrets.Codes)
+	if err != nil {
+		return nil, err
+	}
+	confirmations, err := confirmation.New(engine, codes, policy.Confirmation)
+	if err != nil {
+		return nil, err
+	}
+	hasher, err := password.NewHasher(policy.Hashing, ports.Random)
+	if err != nil {
+		return nil, err
+	}
+	if err := policy.Passwords.Validate(); err != nil {
+		return nil, err
+	}
+	validator := fault.NewValidator()
+	accesses, err := access.New(access.Config{
+		Engine: engine, Accounts: accounts, Passwords: policy.Passwords, Hasher: hasher,
+		Validator: validator, Random: ports.Random, Policy: policy.Access,
+	})
+	if err != nil {
+		return nil, err
+	}
+	notifications, err := notification.New(notification.Config{
+		Engine: engine, Accounts: accounts, Confirmations: confirmations, SMS: ports.SMS, Mail: ports.Mail,
+		Texts: policy.Texts, Portal: policy.Portal, Policy: policy.Notification,
+	})
+	if err != nil {
+		return nil, err
+	}
+	registrations, err := registration.New(registration.Config{
+		Engine: engine, Accounts: accounts, Confirmations: confirmations, Passwords: policy.Passwords,
+		Hasher: hasher, Validator: validator, Policy: policy.Registration,
+	})
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
+		account.Codec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec())
+	if err != nil {
+		return nil, err
+	}
+	return &Kabinet{
+		Registration: registrations,
+		Access:       accesses,
+		Notification: notifications,
+		Accounts:     account.NewReader(engine, accounts),
+		Catalog:      catalog,
+		ports:        ports,
+		policy:       policy,
+	}, nil
+}
+
+func newEngine(ports Ports, policy Policy) (*eventsourcing.Engine, error) {
+	index, err := eventsourcing.NewBlindIndex(ports.Secrets.BlindIndex)
+	if err != nil {
+		return nil, err
+	}
+	return eventsourcing.NewEngine(eventsourcing.Config{
+		Store: ports.Store, Encrypter: ports.Encrypter, BlindIndex: index, Random: ports.Random, Policy: policy.Events,
+	})
+}

@@ -1,0 +1,68 @@
+package kabinet
+
+import (
+	"time"
+
+	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/password"
+	"github.com/kabinet-go/kabinet/registration"
+)
+
+// Policy holds every figure and choice of a portal. Begin with [DefaultPolicy] and change what your law
+// or your house wants otherwise.
+type Policy struct {
+	// Portal is what messages say about the portal they come from.
+	Portal       notification.Portal
+	Registration registration.Policy
+	Confirmation confirmation.Policy
+	Passwords    password.Policy
+	Hashing      password.HasherConfig
+	Access       access.Policy
+	Notification notification.Policy
+	// Texts replace the standard messages; nil keeps them.
+	Texts *notification.Texts
+
+	Events eventsourcing.Policy
+	Alarm  eventsourcing.AlarmPolicy
+	// Feed is how the reactions read the feed; Group, Holder and Logger are Kabinet's own.
+	Feed      feed.Config
+	Retention Retention
+}
+
+// Retention says for how long finished short-lived streams are kept.
+type Retention struct {
+	// Every is how often is looked for what can go: 1 h.
+	Every time.Duration
+	// Challenges, Messages and Sessions are kept this long after the last that happened to them: 30
+	// days each. Counters of sendings and wrong answers are kept Allowances: 3 days, longer than their
+	// windows of 24 h.
+	Challenges, Messages, Sessions, Allowances time.Duration
+}
+
+const day = 24 * time.Hour
+
+// DefaultPolicy returns the figures of the rules, with the password policy Modern.
+func DefaultPolicy() Policy {
+	return Policy{
+		Portal: notification.Portal{
+			Name:    "Кабинет",
+			Confirm: "http://127.0.0.1:8080/confirm?challenge={challenge}&token={token}",
+			SignIn:  "http://127.0.0.1:8080/sign-in",
+			Recover: "http://127.0.0.1:8080/recover",
+			Resume:  "http://127.0.0.1:8080/resume",
+		},
+		Registration: registration.DefaultPolicy(),
+		Confirmation: confirmation.DefaultPolicy(),
+		Passwords:    password.Modern(),
+		Hashing:      password.DefaultHasherConfig(),
+		Access:       access.DefaultPolicy(),
+		Notification: notification.DefaultPolicy(),
+		Retention: Retention{
+			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, Allowances: 3 * day,
+		},
+	}
+}
