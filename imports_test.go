@@ -14,14 +14,15 @@ const module = "github.com/kabinet-go/kabinet"
 
 // layers says which packages of the module each package may import, besides those these may.
 var layers = map[string][]string{
-	"fault":                   {},
-	"person":                  {"fault"},
-	"password":                {"fault"},
-	"eventsourcing":           {"fault"},
-	"eventsourcing/scenario":  {"eventsourcing"},
-	"eventsourcing/golden":    {"eventsourcing"},
-	"eventsourcing/storetest": {"eventsourcing"},
-	"eventsourcing/feed":      {"eventsourcing"},
+	"fault":                          {},
+	"person":                         {"fault"},
+	"password":                       {"fault"},
+	"eventsourcing":                  {"fault"},
+	"eventsourcing/internal/failing": {},
+	"eventsourcing/scenario":         {"eventsourcing"},
+	"eventsourcing/golden":           {"eventsourcing"},
+	"eventsourcing/storetest":        {"eventsourcing"},
+	"eventsourcing/feed":             {"eventsourcing"},
 	"eventsourcing/feed/feedtest": {
 		"eventsourcing/feed",
 	},
@@ -38,7 +39,7 @@ var layers = map[string][]string{
 
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
-	"eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
+	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.
