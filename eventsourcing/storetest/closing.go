@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 )
@@ -48,17 +49,23 @@ func closing(s *suite) {
 	s.promise("appends at the moment of closing happen or say that the store is closed", func(p *proof) {
 		const writers = 8
 		acknowledged := make([]int64, writers)
+		var closed atomic.Bool
 		errs := race(writers+1, func(i int) error {
 			if i == writers {
+				defer closed.Store(true)
 				return p.store.Close()
 			}
 			for {
+				late := closed.Load()
 				_, err := p.store.Append(p.ctx, streams(to(account(fmt.Sprint(i)), acknowledged[i], "a", "b")))
 				if errors.Is(err, eventsourcing.ErrClosed) {
 					return nil
 				}
 				if err != nil {
 					return err
+				}
+				if late {
+					return errors.New("an append succeeded after Close had returned")
 				}
 				acknowledged[i] += 2
 			}

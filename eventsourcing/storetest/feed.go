@@ -149,7 +149,7 @@ func (p *proof) wakes(changed <-chan struct{}, when string) {
 	p.t.Helper()
 	select {
 	case <-changed:
-	case <-time.After(time.Minute):
+	case <-time.After(10 * time.Second):
 		p.Fail("Changed should be closed " + when)
 	}
 }

@@ -102,7 +102,9 @@ func keys(s *suite) {
 		for i := range many {
 			p.createKeys(wrapped(fmt.Sprint(i), "old", "secret"))
 		}
-		for page := p.wrappedBy("old", 10); len(page) > 0; page = p.wrappedBy("old", 10) {
+		for _, want := range []int{10, 10, 5, 0} {
+			page := p.wrappedBy("old", 10)
+			p.Len(page, want)
 			for _, key := range page {
 				p.rewrap(key, wrapped(key.ID, "new", "renewed"), true)
 			}

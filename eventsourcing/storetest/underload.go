@@ -194,6 +194,12 @@ func (f *follower) follow(ctx context.Context, store eventsourcing.Store, writte
 			f.err = err
 			return
 		}
+		for _, record := range page.Records {
+			if record.Position <= position || record.Position > page.Next {
+				f.err = fmt.Errorf("a page after %d with Next %d holds a record at %d", position, page.Next, record.Position)
+				return
+			}
+		}
 		f.seen = append(f.seen, page.Records...)
 		if len(page.Records) == 0 && page.Next == position {
 			if over {
