@@ -237,7 +237,7 @@ func TestMessageIsNotSentAgainAfterSuccess(t *testing.T) {
 // REG-7, NOT-5: after 1, 3 and 6 days, and only by a contact that was proved.
 func TestReminders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := portaltest.Start(t)
+		p := portaltest.Start(t, portaltest.Patient)
 		p.Register(t, "+79260000001")
 		p.Prove(t, portaltest.Phone)
 		began := time.Now()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -53,6 +54,16 @@ func New(t *testing.T, ports kabinet.Ports, change ...func(*kabinet.Policy)) *ka
 	k, err := kabinet.New(ports, policy)
 	require.NoError(t, err)
 	return k
+}
+
+// Patient makes feed and alarm look every minute instead of every second, for tests that span days of
+// virtual time.
+func Patient(policy *kabinet.Policy) {
+	policy.Feed.PollInterval = time.Minute
+	policy.Feed.CheckpointInterval = time.Minute
+	policy.Feed.LeaseTTL = time.Hour
+	policy.Alarm.Poll = time.Minute
+	policy.Alarm.Lease = time.Hour
 }
 
 // Run drives the reactions until the test ends, or until the function returned is called.
