@@ -44,10 +44,10 @@ func NewCodes(current string, secrets map[string][]byte) (*Codes, error) {
 }
 
 // Format prints a mask for every verb.
-func (*Codes) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[codes]") }
+func (Codes) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[codes]") }
 
 // LogValue is a mask.
-func (*Codes) LogValue() slog.Value { return slog.StringValue("[codes]") }
+func (Codes) LogValue() slog.Value { return slog.StringValue("[codes]") }
 
 // code derives the code of the latest sending (after RFC 4226: a truncated HMAC). That 64 bits are
 // enough for an even draw is what Policy.Validate sees to.
@@ -72,10 +72,7 @@ func (c *Codes) token(challenge Challenge) string {
 
 // grant derives the secret that shows a proof was given; empty when the secret it derives from is gone.
 func (c *Codes) grant(challenge Challenge) Grant {
-	return Grant{
-		challenge: challenge.ID,
-		secret:    base64.RawURLEncoding.EncodeToString(c.mac(challenge, "grant")),
-	}
+	return newGrant(challenge.ID, base64.RawURLEncoding.EncodeToString(c.mac(challenge, "grant")))
 }
 
 // compare tells, in constant time (COD-7), whether the answer is the right one and by which means it was

@@ -38,11 +38,10 @@ func (s *Service) Letter(ctx context.Context, id string, send int) (letter Lette
 		if !ok || c.Withheld {
 			return nil
 		}
-		code, known := s.codes.code(c, s.policy.code(c.Kind))
-		if !known {
+		letter.Code, ok = s.codes.code(c, s.policy.code(c.Kind))
+		if !ok {
 			return fault.AsPermanent(fmt.Errorf("confirmation: the secret %q of a challenge is gone", c.Secret))
 		}
-		letter.Code = code
 		if c.Kind == person.ContactEmail {
 			letter.Token = s.codes.token(c)
 		}

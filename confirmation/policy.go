@@ -75,12 +75,12 @@ func (p Policy) Validate() error {
 const largestBias = 1e-6
 
 func (p CodePolicy) validate(name string) error {
-	if len(p.Alphabet) < 2 || p.Length < 1 || p.ValidFor <= 0 || p.Tries < 1 {
+	if !p.Alphabet.valid() || p.Length < 1 || p.ValidFor <= 0 || p.Tries < 1 {
 		return fmt.Errorf("confirmation policy: %s lacks an alphabet, a length, a validity or tries", name)
 	}
 	codes := math.Pow(float64(len(p.Alphabet)), float64(p.Length))
 	even := math.Exp2(64) / codes
-	if even < 1/largestBias && even != math.Trunc(even) {
+	if even < 1 || (even < 1/largestBias && even != math.Trunc(even)) {
 		return fmt.Errorf("confirmation policy: %s has too many codes to be drawn evenly from 64 bits", name)
 	}
 	return nil

@@ -24,11 +24,11 @@ func (s *Service) proofOf(c Challenge) Proof {
 
 // Honour returns the proof a grant stands for, or ErrGrant.
 func (s *Service) Honour(ctx context.Context, unit *es.Unit, grant Grant) (Proof, error) {
-	c, err := s.Load(ctx, unit, grant.challenge)
+	c, err := s.Load(ctx, unit, grant.challenge())
 	if err != nil {
 		return Proof{}, err
 	}
-	if !s.granted(c, unit.Now()) || !s.codes.grant(c).equal(grant) {
+	if !s.granted(c, unit.Now()) || !s.codes.grant(c).is(grant) {
 		return Proof{}, ErrGrant
 	}
 	return s.proofOf(c), nil
