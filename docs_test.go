@@ -3,9 +3,11 @@ package kabinet_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +62,7 @@ func TestEventsDocument(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("# Events\n\nGenerated from the code. Names and versions are stable: what an older release wrote, this one reads.\n\n| event | version |\n| --- | --- |\n")
 	versions := k.Catalog.Versions()
-	for _, name := range k.Catalog.Names() {
+	for _, name := range slices.Sorted(maps.Keys(versions)) {
 		fmt.Fprintf(&text, "| `%s` | %d |\n", name, versions[name])
 	}
 	if *update {
