@@ -87,6 +87,23 @@ func TestAlarmSurvivesItsHandlers(t *testing.T) {
 	})
 }
 
+func TestAlarmStopsWhileAllWorkersAreBusy(t *testing.T) {
+	inTower(t, func(w *tower) {
+		t := w.t
+		act := func(ctx context.Context, _ es.Timer) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		stop := w.run(w.alarmOver(w.store, "a", es.AlarmPolicy{Workers: 2}, act, "x", "y", "z"))
+		w.set(map[string]time.Duration{"x": time.Second, "y": time.Second, "z": time.Second})
+		time.Sleep(time.Minute)
+		assert.Len(t, w.rings(), 2)
+		stop()
+		assert.Len(t, w.rings(), 2)
+		assert.Equal(t, 3, w.waiting())
+	})
+}
+
 func TestAlarmKeepsTimersNobodyHandles(t *testing.T) {
 	inTower(t, func(w *tower) {
 		t := w.t

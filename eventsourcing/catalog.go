@@ -3,9 +3,7 @@ package eventsourcing
 import (
 	"context"
 	"errors"
-	"maps"
 	"reflect"
-	"slices"
 )
 
 // Registry is what a [Catalog] is made of and golden files are checked against: any [*Codec].
@@ -50,9 +48,6 @@ func NewCatalog(keyring *Keyring, registries ...Registry) (*Catalog, error) {
 	return catalog, nil
 }
 
-// Names returns the names of all events, sorted.
-func (c *Catalog) Names() []string { return slices.Sorted(maps.Keys(c.byName)) }
-
 // NameOf returns the registered name of an event given as a value or as a pointer to one; ok is false
 // when it is not registered.
 func (c *Catalog) NameOf(event any) (name string, ok bool) {
@@ -66,9 +61,6 @@ func (c *Catalog) NameOf(event any) (name string, ok bool) {
 	}
 	return def.name, true
 }
-
-// Knows reports whether events of that name can be read.
-func (c *Catalog) Knows(name string) bool { return c.byName[name] != nil }
 
 // Read decodes the record in the present version of its event, its personal part opened, or marked
 // erased when the data key is gone.

@@ -24,9 +24,7 @@ func TestCatalogJoinsCodecs(t *testing.T) {
 	c := newClub(t)
 	catalog, err := es.NewCatalog(c.Keyring(), memberCodec(), staffCodec())
 	require.NoError(t, err)
-	assert.Equal(t, []string{"member.credited", "member.joined", "member.left", "staff.hired"}, catalog.Names())
-	assert.True(t, catalog.Knows("staff.hired"))
-	assert.False(t, catalog.Knows("staff.fired"))
+	assert.Equal(t, map[string]int{"member.credited": 1, "member.joined": 1, "member.left": 1, "staff.hired": 1}, catalog.Versions())
 
 	for _, event := range []any{hired{}, &hired{}} {
 		name, ok := catalog.NameOf(event)

@@ -150,6 +150,25 @@ func TestRotateBesideAnotherRotation(t *testing.T) {
 	assert.Equal(t, 180, wrappedBy(t, store, "two"))
 }
 
+func TestRotateEndsWhenTheKeyServiceOrTheStoreDoes(t *testing.T) {
+	store := memory.NewStore()
+	c, _ := manyMembers(t, store, 3)
+	service := &kms{KeyEncrypter: localKEK(t, "two", "one", "two")}
+	keyring := es.NewKeyring(store, service, nil)
+	outage := fault.AsTransient(errors.New("the KMS is down"))
+	for _, broken := range []*error{&service.unwrap, &service.wrap} {
+		*broken = outage
+		n, err := keyring.Rotate(t.Context(), "one")
+		assert.ErrorIs(t, err, fault.Transient)
+		assert.Zero(t, n)
+		*broken = nil
+	}
+	assert.Equal(t, 3, wrappedBy(t, store, "one"))
+	require.NoError(t, c.Store().Close())
+	_, err := keyring.Rotate(t.Context(), "one")
+	assert.ErrorIs(t, err, es.ErrClosed)
+}
+
 func TestRotateLeavesWhatDoesNotUnwrap(t *testing.T) {
 	store := memory.NewStore()
 	_, keyring := manyMembers(t, store, 150)

@@ -236,6 +236,32 @@ func TestSnapshotsWhenTheKeyServiceFails(t *testing.T) {
 	assert.ErrorIs(t, c.decide(t.Context(), "7", credit(1)), fault.Transient, "an outage does not make a snapshot unreadable")
 }
 
+type oddState struct{ Odd any }
+
+type odd struct{ Points int }
+
+func (odd) Evolve(oddState) oddState { return oddState{Odd: func() {}} }
+
+func TestSnapshotsOfAStateThatIsNoJSON(t *testing.T) {
+	store := memory.NewStore()
+	c := newClub(t, withStore(store))
+	codec := es.NewCodec[oddState]()
+	es.Register[odd](codec, "odd.seen", 1)
+	repository, err := es.NewRepository("member", codec)
+	require.NoError(t, err)
+	repository = repository.WithSnapshots(es.SnapshotPolicy[oddState]{Every: 1, Subject: func(oddState) string { return "" }})
+	require.NoError(t, c.Do(t.Context(), func(ctx context.Context, unit *es.Unit) error {
+		aggregate, err := repository.Load(ctx, unit, "7")
+		if err != nil {
+			return err
+		}
+		return aggregate.Decide(func(oddState) ([]es.Event[oddState], error) { return []es.Event[oddState]{odd{}}, nil })
+	}))
+	assert.Len(t, c.stored(t, "7"), 1)
+	_, ok := kept(t, store, "7")
+	assert.False(t, ok)
+}
+
 func TestSnapshotsNotWanted(t *testing.T) {
 	for name, policy := range map[string]es.SnapshotPolicy[member]{
 		"by default":        {},
