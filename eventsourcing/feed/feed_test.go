@@ -8,17 +8,23 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing/feed/feedtest"
 )
 
-func newStore(t testing.TB) eventsourcing.Store {
-	t.Helper()
+func newStore(tb testing.TB) eventsourcing.Store {
+	tb.Helper()
 	store := memory.NewStore()
-	t.Cleanup(func() { _ = store.Close() }) // documented never to fail
+	tb.Cleanup(func() { _ = store.Close() }) // documented never to fail
 	return store
 }
 
 func TestFeed(t *testing.T) {
-	feedtest.Run(t, func(t *testing.T) eventsourcing.Store { return newStore(t) })
+	feedtest.Run(t, func(t *testing.T) eventsourcing.Store {
+		t.Helper()
+		return newStore(t)
+	})
 }
 
 func BenchmarkFeed(b *testing.B) {
-	feedtest.Benchmark(b, func(b *testing.B) eventsourcing.Store { return newStore(b) })
+	feedtest.Benchmark(b, func(b *testing.B) eventsourcing.Store {
+		b.Helper()
+		return newStore(b)
+	})
 }

@@ -78,7 +78,7 @@ func (s *subscription) part(l *lane) {
 
 // leave saves what the lanes have done and gives up every lease, when all else has stopped.
 func (s *subscription) leave() {
-	if errors.Is(context.Cause(s.ctx), eventsourcing.ErrClosed) {
+	if errors.Is(s.cause(), eventsourcing.ErrClosed) {
 		return
 	}
 	var mine []*lane

@@ -73,11 +73,10 @@ func NewRelay(store Store, publisher message.Publisher, config RelayConfig) (*Re
 // an event's topic has no permitted form: then nothing is passed over, and the configuration must be
 // mended first.
 func (r *Relay) Run(ctx context.Context) error {
-	err := r.run(ctx)
-	if ctx.Err() != nil {
-		return nil
+	if err := r.run(ctx); ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 func (r *Relay) run(ctx context.Context) error {
@@ -101,7 +100,7 @@ func (r *Relay) run(ctx context.Context) error {
 		})
 	}
 	publishing.Wait()
-	return errors.Join(context.Cause(subscription.ctx), subscriber.Close())
+	return errors.Join(subscription.cause(), subscriber.Close())
 }
 
 var topicForm = regexp.MustCompile(`^[a-z0-9-]+$`)

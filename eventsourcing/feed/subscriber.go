@@ -99,8 +99,9 @@ func (s *Subscriber) subscribe(ctx context.Context, topic string) (*subscription
 		return nil, ErrClosed
 	}
 	subscription := newSubscription(ctx, s.store, s.config, topic, holder)
-	detach := context.AfterFunc(s.ended, func() { subscription.stop(ErrClosed) })
-	s.running.Go(func() {
+	detach := context.AfterFunc(s.ended, func() { subscription.stop(ErrClosed) }) //nolint:contextcheck // ends with the subscriber
+
+	s.running.Go(func() { //nolint:contextcheck // works under the subscription's context, which derives from ctx
 		defer detach()
 		subscription.run()
 	})

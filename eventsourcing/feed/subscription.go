@@ -68,6 +68,9 @@ func (s *subscription) run() {
 	s.leave()
 }
 
+// cause says why the subscription has ended.
+func (s *subscription) cause() error { return context.Cause(s.ctx) }
+
 // trouble decides what an error of the store means: a closed store ends the subscription, anything
 // else is logged unless the subscription is ending anyway.
 func (s *subscription) trouble(doing string, err error) {

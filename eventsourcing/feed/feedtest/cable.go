@@ -29,6 +29,7 @@ func (c *cable) err() error {
 	return nil
 }
 
+// Read implements [eventsourcing.Feed].
 func (c *cable) Read(ctx context.Context, after int64, limit int, categories ...string) (eventsourcing.Page, error) {
 	if err := c.err(); err != nil {
 		return eventsourcing.Page{}, err
@@ -36,6 +37,7 @@ func (c *cable) Read(ctx context.Context, after int64, limit int, categories ...
 	return c.Store.Read(ctx, after, limit, categories...)
 }
 
+// Load implements [eventsourcing.Loader].
 func (c *cable) Load(ctx context.Context, stream eventsourcing.Stream, after int64) iter.Seq2[eventsourcing.Record, error] {
 	if err := c.err(); err != nil {
 		return func(yield func(eventsourcing.Record, error) bool) { yield(eventsourcing.Record{}, err) }
@@ -43,6 +45,7 @@ func (c *cable) Load(ctx context.Context, stream eventsourcing.Stream, after int
 	return c.Store.Load(ctx, stream, after)
 }
 
+// Checkpoints implements [eventsourcing.Checkpoints].
 func (c *cable) Checkpoints(ctx context.Context, group string) ([]eventsourcing.Checkpoint, error) {
 	if err := c.err(); err != nil {
 		return nil, err
@@ -50,6 +53,7 @@ func (c *cable) Checkpoints(ctx context.Context, group string) ([]eventsourcing.
 	return c.Store.Checkpoints(ctx, group)
 }
 
+// SaveCheckpoints implements [eventsourcing.Checkpoints].
 func (c *cable) SaveCheckpoints(ctx context.Context, group string, checkpoints ...eventsourcing.Checkpoint) error {
 	if err := c.err(); err != nil {
 		return err
@@ -57,6 +61,7 @@ func (c *cable) SaveCheckpoints(ctx context.Context, group string, checkpoints .
 	return c.Store.SaveCheckpoints(ctx, group, checkpoints...)
 }
 
+// Acquire implements [eventsourcing.Leases].
 func (c *cable) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (eventsourcing.Lease, bool, error) {
 	if err := c.err(); err != nil {
 		return eventsourcing.Lease{}, false, err
@@ -64,6 +69,7 @@ func (c *cable) Acquire(ctx context.Context, name, holder string, now time.Time,
 	return c.Store.Acquire(ctx, name, holder, now, ttl)
 }
 
+// Release implements [eventsourcing.Leases].
 func (c *cable) Release(ctx context.Context, lease eventsourcing.Lease) error {
 	if err := c.err(); err != nil {
 		return err
@@ -71,6 +77,7 @@ func (c *cable) Release(ctx context.Context, lease eventsourcing.Lease) error {
 	return c.Store.Release(ctx, lease)
 }
 
+// Held implements [eventsourcing.Leases].
 func (c *cable) Held(ctx context.Context, prefix string, now time.Time) ([]eventsourcing.Lease, error) {
 	if err := c.err(); err != nil {
 		return nil, err
@@ -78,6 +85,7 @@ func (c *cable) Held(ctx context.Context, prefix string, now time.Time) ([]event
 	return c.Store.Held(ctx, prefix, now)
 }
 
+// Park implements [eventsourcing.Parking].
 func (c *cable) Park(ctx context.Context, parked eventsourcing.Parked, fence eventsourcing.Fence) error {
 	if err := c.err(); err != nil {
 		return err
@@ -85,6 +93,7 @@ func (c *cable) Park(ctx context.Context, parked eventsourcing.Parked, fence eve
 	return c.Store.Park(ctx, parked, fence)
 }
 
+// Parked implements [eventsourcing.Parking].
 func (c *cable) Parked(ctx context.Context, group string) ([]eventsourcing.Parked, error) {
 	if err := c.err(); err != nil {
 		return nil, err
@@ -92,6 +101,7 @@ func (c *cable) Parked(ctx context.Context, group string) ([]eventsourcing.Parke
 	return c.Store.Parked(ctx, group)
 }
 
+// Unpark implements [eventsourcing.Parking].
 func (c *cable) Unpark(ctx context.Context, group string, stream eventsourcing.Stream, fence eventsourcing.Fence) error {
 	if err := c.err(); err != nil {
 		return err

@@ -2,7 +2,6 @@ package feedtest
 
 import (
 	"sync"
-	"testing"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 )
@@ -15,7 +14,8 @@ type exclusive struct {
 
 func newExclusive() *exclusive { return &exclusive{busy: map[eventsourcing.Stream]bool{}} }
 
-func (e *exclusive) enter(t *testing.T, stream eventsourcing.Stream) (leave func()) {
+func (e *exclusive) enter(t scene, stream eventsourcing.Stream) (leave func()) {
+	t.Helper()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.busy[stream] {

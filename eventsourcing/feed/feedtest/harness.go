@@ -27,16 +27,21 @@ func stream(id int) eventsourcing.Stream {
 	return eventsourcing.Stream{Category: category, ID: fmt.Sprintf("stream-%d", id)}
 }
 
-// inBubble runs a test on a new store in virtual time.
-func inBubble(t *testing.T, name string, newStore NewStore, test func(t *testing.T, store eventsourcing.Store)) {
+// scene is one test on a store of its own, in virtual time.
+type scene struct {
+	*testing.T
+	store eventsourcing.Store
+}
+
+func inBubble(t *testing.T, name string, newStore NewStore, test func(scene)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { test(t, newStore(t)) })
+		synctest.Test(t, func(t *testing.T) { test(scene{T: t, store: newStore(t)}) })
 	})
 }
 
 // record appends that many events to the stream, in one batch.
-func record(t *testing.T, store eventsourcing.Appender, to eventsourcing.Stream, count int) {
+func (t scene) record(to eventsourcing.Stream, count int) {
 	t.Helper()
 	now := time.Now()
 	records := make([]eventsourcing.Record, count)
@@ -46,7 +51,7 @@ func record(t *testing.T, store eventsourcing.Appender, to eventsourcing.Stream,
 			Data: []byte(`{}`),
 		}
 	}
-	_, err := store.Append(t.Context(), eventsourcing.Batch{
+	_, err := t.store.Append(t.Context(), eventsourcing.Batch{
 		Now:     now,
 		Streams: []eventsourcing.Append{{Stream: to, Expected: eventsourcing.AnyVersion, Records: records}},
 	})
@@ -57,7 +62,6 @@ func record(t *testing.T, store eventsourcing.Appender, to eventsourcing.Stream,
 type delivery struct {
 	record eventsourcing.Record
 	at     time.Time
-	acked  bool
 }
 
 // handler answers a message: true acks it, false nacks it.
@@ -75,12 +79,12 @@ type consumer struct {
 	seen []delivery
 }
 
-func consume(t *testing.T, store feed.Store, config feed.Config, handle handler) *consumer {
+func (t scene) consume(store feed.Store, config feed.Config, handle handler) *consumer {
 	t.Helper()
-	return consumeTopic(t, store, config, category, handle)
+	return t.consumeTopic(store, config, category, handle)
 }
 
-func consumeTopic(t *testing.T, store feed.Store, config feed.Config, topic string, handle handler) *consumer {
+func (t scene) consumeTopic(store feed.Store, config feed.Config, topic string, handle handler) *consumer {
 	t.Helper()
 	if config.Group == "" {
 		config.Group = "group"
@@ -99,23 +103,19 @@ func consumeTopic(t *testing.T, store feed.Store, config feed.Config, topic stri
 	return c
 }
 
-func (c *consumer) handle(t *testing.T, msg *message.Message, handle handler) {
+func (c *consumer) handle(t scene, msg *message.Message, handle handler) {
 	got, err := feed.FromMessage(msg)
 	if err != nil {
 		t.Errorf("message %s: %v", msg.UUID, err)
 	}
 	c.mu.Lock()
-	index := len(c.seen)
 	c.seen = append(c.seen, delivery{record: got, at: time.Now()})
 	c.mu.Unlock()
-	if !handle(msg, got) {
+	if handle(msg, got) {
+		msg.Ack()
+	} else {
 		msg.Nack()
-		return
 	}
-	c.mu.Lock()
-	c.seen[index].acked = true
-	c.mu.Unlock()
-	msg.Ack()
 }
 
 func (c *consumer) close() {

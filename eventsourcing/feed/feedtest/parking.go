@@ -29,21 +29,23 @@ func oneLane() feed.Config {
 	return feed.Config{Lanes: 1, MaxAttempts: 3, Backoff: feed.Exponential(time.Second, time.Minute)}
 }
 
-func testParking(t *testing.T, newStore NewStore) {
-	parking := func(store eventsourcing.Store) feed.Parking { return feed.NewParking(store, "group", category) }
-	list := func(t *testing.T, store eventsourcing.Store) []eventsourcing.Parked {
-		t.Helper()
-		parked, err := parking(store).List(t.Context())
-		require.NoError(t, err)
-		return parked
-	}
+func (t scene) parking() feed.Parking { return feed.NewParking(t.store, "group", category) }
 
-	inBubble(t, "a message that keeps failing parks its stream only", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 3)
-		record(t, store, stream(2), 2)
+func (t scene) parked() []eventsourcing.Parked {
+	t.Helper()
+	parked, err := t.parking().List(t.Context())
+	require.NoError(t, err)
+	return parked
+}
+
+func testParking(t *testing.T, newStore NewStore) {
+	t.Helper()
+	inBubble(t, "a message that keeps failing parks its stream only", newStore, func(t scene) {
+		t.record(stream(1), 3)
+		t.record(stream(2), 2)
 		bad := &poison{version: 2}
 		started := time.Now()
-		c := consume(t, store, oneLane(), bad.handle)
+		c := t.consume(t.store, oneLane(), bad.handle)
 		time.Sleep(10 * time.Second)
 
 		seen := c.deliveries()
@@ -57,42 +59,42 @@ func testParking(t *testing.T, newStore NewStore) {
 		assert.Equal(t, []int64{1, 2}, c.versions(stream(2)))
 		assert.Equal(t, seen[1].record.ID, seen[3].record.ID)
 
-		parked := list(t, store)
+		parked := t.parked()
 		require.Len(t, parked, 1)
 		assert.Equal(t, eventsourcing.Parked{
 			Group: "group/" + category, Stream: stream(1), Version: 2, Position: seen[1].record.Position,
 			Attempts: 3, Reason: "nacked 3 times", Since: started.Add(3 * time.Second).UTC().Truncate(time.Microsecond),
 		}, parked[0])
 
-		record(t, store, stream(1), 1)
-		record(t, store, stream(2), 1)
+		t.record(stream(1), 1)
+		t.record(stream(2), 1)
 		assert.Len(t, c.versions(stream(1)), 4, "later messages of the stream stay with it")
 		assert.Equal(t, upTo(1, 3), c.versions(stream(2)))
 	})
 
-	inBubble(t, "retry goes on where it failed", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 4)
+	inBubble(t, "retry goes on where it failed", newStore, func(t scene) {
+		t.record(stream(1), 4)
 		bad := &poison{version: 2}
-		c := consume(t, store, oneLane(), bad.handle)
+		c := t.consume(t.store, oneLane(), bad.handle)
 		time.Sleep(10 * time.Second)
-		record(t, store, stream(1), 2)
+		t.record(stream(1), 2)
 		bad.off.Store(true)
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
 		time.Sleep(2 * time.Second)
 		assert.Equal(t, []int64{1, 2, 2, 2, 2, 3, 4, 5, 6}, c.versions(stream(1)))
-		assert.Empty(t, list(t, store))
-		record(t, store, stream(1), 1)
+		assert.Empty(t, t.parked())
+		t.record(stream(1), 1)
 		assert.Equal(t, []int64{1, 2, 2, 2, 2, 3, 4, 5, 6, 7}, c.versions(stream(1)))
 	})
 
-	inBubble(t, "a retry that fails parks again, there", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 4)
+	inBubble(t, "a retry that fails parks again, there", newStore, func(t scene) {
+		t.record(stream(1), 4)
 		bad := &poison{version: 2}
-		c := consume(t, store, oneLane(), bad.handle)
+		c := t.consume(t.store, oneLane(), bad.handle)
 		time.Sleep(10 * time.Second)
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
 		time.Sleep(10 * time.Second)
-		parked := list(t, store)
+		parked := t.parked()
 		require.Len(t, parked, 1)
 		assert.Equal(t, int64(2), parked[0].Version)
 		assert.Equal(t, 6, parked[0].Attempts)
@@ -101,130 +103,130 @@ func testParking(t *testing.T, newStore NewStore) {
 
 		c.close()
 		later := &poison{version: 3}
-		c = consume(t, store, oneLane(), later.handle)
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		c = t.consume(t.store, oneLane(), later.handle)
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
 		time.Sleep(10 * time.Second)
-		parked = list(t, store)
+		parked = t.parked()
 		require.Len(t, parked, 1)
 		assert.Equal(t, int64(3), parked[0].Version)
 		assert.Equal(t, 3, parked[0].Attempts)
 		assert.Equal(t, []int64{2, 3, 3, 3}, c.versions(stream(1)))
 	})
 
-	inBubble(t, "drop leaves one message out", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 3)
+	inBubble(t, "drop leaves one message out", newStore, func(t scene) {
+		t.record(stream(1), 3)
 		bad := &poison{version: 2}
-		c := consume(t, store, oneLane(), bad.handle)
+		c := t.consume(t.store, oneLane(), bad.handle)
 		time.Sleep(10 * time.Second)
-		require.NoError(t, parking(store).Drop(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Drop(t.Context(), stream(1)))
 		time.Sleep(2 * time.Second)
 		assert.Equal(t, []int64{1, 2, 2, 2, 3}, c.versions(stream(1)))
-		assert.Empty(t, list(t, store))
-		record(t, store, stream(1), 1)
+		assert.Empty(t, t.parked())
+		t.record(stream(1), 1)
 		assert.Equal(t, []int64{1, 2, 2, 2, 3, 4}, c.versions(stream(1)))
 	})
 
-	inBubble(t, "parked stays parked for the next holder, and so do orders", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 3)
+	inBubble(t, "parked stays parked for the next holder, and so do orders", newStore, func(t scene) {
+		t.record(stream(1), 3)
 		bad := &poison{version: 2}
-		first := consume(t, store, oneLane(), bad.handle)
+		first := t.consume(t.store, oneLane(), bad.handle)
 		time.Sleep(10 * time.Second)
 		first.close()
-		record(t, store, stream(1), 1)
-		second := consume(t, store, oneLane(), ackAll)
+		t.record(stream(1), 1)
+		second := t.consume(t.store, oneLane(), ackAll)
 		assert.Empty(t, second.versions(stream(1)))
 		second.close()
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
-		third := consume(t, store, oneLane(), ackAll)
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
+		third := t.consume(t.store, oneLane(), ackAll)
 		assert.Equal(t, []int64{2, 3, 4}, third.versions(stream(1)))
 	})
 
 	// The parked message lies after the checkpoint: the lane comes past it once more, and must neither
 	// deliver the dropped message nor take the order before it is there.
-	inBubble(t, "drop holds after a crash before the checkpoint", newStore, func(t *testing.T, store eventsourcing.Store) {
-		line := &cable{Store: store}
+	inBubble(t, "drop holds after a crash before the checkpoint", newStore, func(t scene) {
+		line := &cable{Store: t.store}
 		config := oneLane()
 		config.CheckpointInterval = time.Hour
-		record(t, store, stream(1), 3)
+		t.record(stream(1), 3)
 		bad := &poison{version: 2}
-		first := consume(t, line, config, bad.handle)
+		first := t.consume(line, config, bad.handle)
 		time.Sleep(10 * time.Second)
 		line.cut.Store(true)
 		first.close()
-		require.NoError(t, parking(store).Drop(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Drop(t.Context(), stream(1)))
 		time.Sleep(time.Minute)
 
-		line = &cable{Store: store}
-		second := consume(t, line, config, bad.handle)
+		line = &cable{Store: t.store}
+		second := t.consume(line, config, bad.handle)
 		time.Sleep(10 * time.Second)
 		assert.Equal(t, []int64{3}, second.versions(stream(1)))
-		assert.Empty(t, list(t, store))
+		assert.Empty(t, t.parked())
 		line.cut.Store(true)
 		second.close()
 		time.Sleep(time.Minute)
 
-		third := consume(t, store, config, bad.handle)
+		third := t.consume(t.store, config, bad.handle)
 		assert.NotContains(t, third.versions(stream(1)), int64(2))
 	})
 
-	inBubble(t, "long parked streams come in pages", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "long parked streams come in pages", newStore, func(t scene) {
 		config := oneLane()
 		config.ReadBatch = 4
-		record(t, store, stream(1), 50)
+		t.record(stream(1), 50)
 		bad := &poison{version: 1}
-		c := consume(t, store, config, bad.handle)
+		c := t.consume(t.store, config, bad.handle)
 		time.Sleep(10 * time.Second)
 		bad.off.Store(true)
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
 		time.Sleep(2 * time.Second)
 		assert.Equal(t, append([]int64{1, 1, 1}, upTo(1, 50)...), c.versions(stream(1)))
 	})
 
-	inBubble(t, "a retry leaves to the queue what is in the queue", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "a retry leaves to the queue what is in the queue", newStore, func(t scene) {
 		bad := &poison{version: 2}
-		c := consume(t, store, oneLane(), func(msg *message.Message, r eventsourcing.Record) bool {
+		c := t.consume(t.store, oneLane(), func(msg *message.Message, r eventsourcing.Record) bool {
 			if r.Stream == stream(2) {
 				time.Sleep(5 * time.Second)
 			}
 			return bad.handle(msg, r)
 		})
-		record(t, store, stream(1), 3)
+		t.record(stream(1), 3)
 		time.Sleep(10 * time.Second)
-		record(t, store, stream(2), 1)
-		record(t, store, stream(1), 2)
+		t.record(stream(2), 1)
+		t.record(stream(1), 2)
 		bad.off.Store(true)
-		require.NoError(t, parking(store).Retry(t.Context(), stream(1)))
+		require.NoError(t, t.parking().Retry(t.Context(), stream(1)))
 		time.Sleep(10 * time.Second)
 		assert.Equal(t, []int64{1, 2, 2, 2, 2, 3, 4, 5}, c.versions(stream(1)))
 	})
 
-	inBubble(t, "groups and topics park apart", newStore, func(t *testing.T, store eventsourcing.Store) {
-		record(t, store, stream(1), 2)
+	inBubble(t, "groups and topics park apart", newStore, func(t scene) {
+		t.record(stream(1), 2)
 		bad := &poison{version: 1}
-		consume(t, store, oneLane(), bad.handle)
-		everything := consumeTopic(t, store, oneLane(), feed.AllCategories, ackAll)
+		t.consume(t.store, oneLane(), bad.handle)
+		everything := t.consumeTopic(t.store, oneLane(), feed.AllCategories, ackAll)
 		config := oneLane()
 		config.Group = "another"
-		another := consume(t, store, config, ackAll)
+		another := t.consume(t.store, config, ackAll)
 		time.Sleep(10 * time.Second)
-		assert.Len(t, list(t, store), 1)
+		assert.Len(t, t.parked(), 1)
 		assert.Equal(t, upTo(1, 2), everything.versions(stream(1)))
 		assert.Equal(t, upTo(1, 2), another.versions(stream(1)))
 	})
 
-	inBubble(t, "unlimited attempts never park", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "unlimited attempts never park", newStore, func(t scene) {
 		config := oneLane()
 		config.MaxAttempts = feed.Unlimited
-		record(t, store, stream(1), 1)
+		t.record(stream(1), 1)
 		bad := &poison{version: 1}
-		c := consume(t, store, config, bad.handle)
+		c := t.consume(t.store, config, bad.handle)
 		time.Sleep(5 * time.Minute)
 		assert.Len(t, c.deliveries(), 10, "1, 2, 4… seconds apart, then a minute")
-		assert.Empty(t, list(t, store))
+		assert.Empty(t, t.parked())
 	})
 
-	inBubble(t, "an order for what is not parked", newStore, func(t *testing.T, store eventsourcing.Store) {
-		require.ErrorIs(t, parking(store).Retry(t.Context(), stream(1)), feed.ErrNotParked)
-		require.ErrorIs(t, parking(store).Drop(t.Context(), stream(1)), fault.Conflict)
+	inBubble(t, "an order for what is not parked", newStore, func(t scene) {
+		require.ErrorIs(t, t.parking().Retry(t.Context(), stream(1)), feed.ErrNotParked)
+		require.ErrorIs(t, t.parking().Drop(t.Context(), stream(1)), fault.Conflict)
 	})
 }

@@ -14,8 +14,10 @@ import (
 // TestPubSub runs Watermill's universal Pub/Sub suite over one store, in real time. The suite nacks
 // some messages a hundred times and more, hence no parking and no pause.
 func TestPubSub(t *testing.T, newStore NewStore) {
+	t.Helper()
 	store := newStore(t)
 	group := func(t *testing.T, group string) (message.Publisher, message.Subscriber) {
+		t.Helper()
 		subscriber, err := feed.NewSubscriber(store, feed.Config{
 			Group: group, MaxAttempts: feed.Unlimited, Backoff: feed.Exponential(0, 0), PollInterval: 100 * time.Millisecond,
 		})
@@ -24,7 +26,10 @@ func TestPubSub(t *testing.T, newStore NewStore) {
 	}
 	tests.TestPubSub(t,
 		tests.Features{ConsumerGroups: true, GuaranteedOrder: true, Persistent: true},
-		func(t *testing.T) (message.Publisher, message.Subscriber) { return group(t, "suite") },
+		func(t *testing.T) (message.Publisher, message.Subscriber) {
+			t.Helper()
+			return group(t, "suite")
+		},
 		group,
 	)
 }

@@ -19,18 +19,19 @@ import (
 // operator loose on each other, and demands that no message is ever delivered before the one before it
 // in its stream was acked, and that all are acked in the end.
 func testRandom(t *testing.T, newStore NewStore) {
-	seeds := uint64(20)
+	t.Helper()
+	seeds := uint64(10)
 	if testing.Short() {
 		seeds = 3
 	}
 	for seed := range seeds {
-		inBubble(t, fmt.Sprintf("seed %d", seed), newStore, func(t *testing.T, store eventsourcing.Store) {
+		inBubble(t, fmt.Sprintf("seed %d", seed), newStore, func(t scene) {
 			c := &chaos{
-				store: store, dice: rand.New(rand.NewPCG(seed, 1)),
+				scene: t, dice: rand.New(rand.NewPCG(seed, 1)),
 				written: map[eventsourcing.Stream]int64{}, acked: map[eventsourcing.Stream]int64{},
 				inHand: map[eventsourcing.Stream]context.Context{},
 			}
-			c.run(t)
+			c.run()
 		})
 	}
 }
@@ -42,7 +43,7 @@ const (
 )
 
 type chaos struct {
-	store eventsourcing.Store
+	scene
 
 	mu      sync.Mutex
 	dice    *rand.Rand
@@ -53,21 +54,21 @@ type chaos struct {
 	faults  struct{ nacks, parked, dropped, crashes int }
 }
 
-func (c *chaos) run(t *testing.T) {
+func (c *chaos) run() {
 	var writing, holding sync.WaitGroup
-	writing.Go(func() { c.write(t) })
+	writing.Go(func() { c.write() })
 	stop := make(chan struct{})
 	for range randomHolders {
 		holding.Go(func() {
 			for !closed(stop) {
-				c.hold(t)
+				c.hold()
 			}
 		})
 	}
 	holding.Go(func() {
 		for !closed(stop) {
 			time.Sleep(c.upTo(3 * time.Second))
-			c.operate(t)
+			c.operate()
 		}
 	})
 	writing.Wait()
@@ -77,32 +78,32 @@ func (c *chaos) run(t *testing.T) {
 	c.mu.Lock()
 	c.calm = true
 	c.mu.Unlock()
-	c.consume(t, c.store)
+	c.join(c.store)
 	for range 20 {
 		time.Sleep(10 * time.Second)
-		c.operate(t)
+		c.operate()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	assert.Equal(t, c.written, c.acked)
-	t.Logf("%+v", c.faults)
+	assert.Equal(c, c.written, c.acked)
+	c.Logf("%+v", c.faults)
 }
 
-func (c *chaos) write(t *testing.T) {
+func (c *chaos) write() {
 	for range randomAppends {
 		to, count := stream(c.number(randomStreams)), 1+c.number(4)
 		c.mu.Lock()
 		c.written[to] += int64(count)
 		c.mu.Unlock()
-		record(t, c.store, to, count)
+		c.record(to, count)
 		time.Sleep(c.upTo(200 * time.Millisecond))
 	}
 }
 
 // hold is the life of one holder: it works for a while, then leaves in order or crashes.
-func (c *chaos) hold(t *testing.T) {
+func (c *chaos) hold() {
 	line := &cable{Store: c.store, noise: func() bool { return c.number(100) < 3 }}
-	holder := c.consume(t, line)
+	holder := c.join(line)
 	line.noisy.Store(true)
 	time.Sleep(c.upTo(15 * time.Second))
 	if c.number(3) == 0 {
@@ -116,22 +117,22 @@ func (c *chaos) hold(t *testing.T) {
 	time.Sleep(c.upTo(time.Second))
 }
 
-func (c *chaos) consume(t *testing.T, store feed.Store) *consumer {
-	return consume(t, store, feed.Config{
+func (c *chaos) join(store feed.Store) *consumer {
+	return c.consume(store, feed.Config{
 		Lanes: 4, MaxAttempts: 3, Backoff: feed.Exponential(10*time.Millisecond, 100*time.Millisecond),
 		StoreBackoff: feed.Exponential(10*time.Millisecond, time.Second), PollInterval: 500 * time.Millisecond,
 		LeaseTTL: 5 * time.Second, CheckpointInterval: 700 * time.Millisecond, ReadBatch: 8,
-	}, c.handler(t))
+	}, c.handler())
 }
 
-func (c *chaos) handler(t *testing.T) handler {
+func (c *chaos) handler() handler {
 	return func(msg *message.Message, r eventsourcing.Record) bool {
 		c.mu.Lock()
 		if before := c.inHand[r.Stream]; before != nil && before.Err() == nil {
-			t.Errorf("%s %d delivered with another one in hand", r.Stream, r.Version)
+			c.Errorf("%s %d delivered with another one in hand", r.Stream, r.Version)
 		}
 		if r.Version > c.acked[r.Stream]+1 {
-			t.Errorf("%s %d delivered, but only %d acked", r.Stream, r.Version, c.acked[r.Stream])
+			c.Errorf("%s %d delivered, but only %d acked", r.Stream, r.Version, c.acked[r.Stream])
 		}
 		ctx, done := context.WithCancel(msg.Context())
 		defer done()
@@ -162,10 +163,10 @@ func (c *chaos) answer(r eventsourcing.Record, ack bool) bool {
 }
 
 // operate retries what is parked, and drops some of it.
-func (c *chaos) operate(t *testing.T) {
+func (c *chaos) operate() {
 	parking := feed.NewParking(c.store, "group", category)
-	parked, err := parking.List(t.Context())
-	assert.NoError(t, err)
+	parked, err := parking.List(c.Context())
+	assert.NoError(c, err)
 	for _, p := range parked {
 		if p.Order != eventsourcing.KeepParked {
 			continue
@@ -180,7 +181,7 @@ func (c *chaos) operate(t *testing.T) {
 			c.acked[p.Stream] = max(c.acked[p.Stream], p.Version)
 		}
 		c.mu.Unlock()
-		assert.NoError(t, order(t.Context(), p.Stream))
+		assert.NoError(c, order(c.Context(), p.Stream))
 	}
 }
 

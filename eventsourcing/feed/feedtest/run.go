@@ -4,6 +4,7 @@ import "testing"
 
 // Run runs the whole suite, each part as a subtest on stores of its own.
 func Run(t *testing.T, newStore NewStore) {
+	t.Helper()
 	t.Run("PubSub", func(t *testing.T) { TestPubSub(t, newStore) })
 	t.Run("Messages", func(t *testing.T) { testMessages(t, newStore) })
 	t.Run("Restart", func(t *testing.T) { testRestart(t, newStore) })

@@ -15,9 +15,9 @@ import (
 )
 
 // shares returns how many lanes each holder has.
-func shares(t *testing.T, store eventsourcing.Store) map[string]int {
+func (t scene) shares() map[string]int {
 	t.Helper()
-	held, err := store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
+	held, err := t.store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
 	require.NoError(t, err)
 	shares := map[string]int{}
 	for _, lease := range held {
@@ -27,40 +27,41 @@ func shares(t *testing.T, store eventsourcing.Store) map[string]int {
 	return shares
 }
 
-func testSharing(t *testing.T, newStore NewStore) {
-	join := func(t *testing.T, store eventsourcing.Store, name string) *consumer {
-		t.Helper()
-		return consume(t, store, feed.Config{Holder: name}, ackAll)
-	}
+func (t scene) join(name string) *consumer {
+	t.Helper()
+	return t.consume(t.store, feed.Config{Holder: name}, ackAll)
+}
 
-	inBubble(t, "each holder has its share", newStore, func(t *testing.T, store eventsourcing.Store) {
+func testSharing(t *testing.T, newStore NewStore) {
+	t.Helper()
+	inBubble(t, "each holder has its share", newStore, func(t scene) {
 		const settle = 5 * time.Second
-		a := join(t, store, "a")
+		a := t.join("a")
 		time.Sleep(settle)
-		assert.Equal(t, map[string]int{"a": 8}, shares(t, store))
-		b := join(t, store, "b")
+		assert.Equal(t, map[string]int{"a": 8}, t.shares())
+		b := t.join("b")
 		time.Sleep(settle)
-		assert.Equal(t, map[string]int{"a": 4, "b": 4}, shares(t, store))
-		join(t, store, "c")
+		assert.Equal(t, map[string]int{"a": 4, "b": 4}, t.shares())
+		t.join("c")
 		time.Sleep(settle)
-		assert.Equal(t, map[string]int{"a": 3, "b": 3, "c": 2}, shares(t, store))
+		assert.Equal(t, map[string]int{"a": 3, "b": 3, "c": 2}, t.shares())
 		a.close()
 		time.Sleep(settle)
-		assert.Equal(t, map[string]int{"b": 4, "c": 4}, shares(t, store))
+		assert.Equal(t, map[string]int{"b": 4, "c": 4}, t.shares())
 		time.Sleep(2 * time.Minute)
-		assert.Equal(t, map[string]int{"b": 4, "c": 4}, shares(t, store), "leases are renewed")
+		assert.Equal(t, map[string]int{"b": 4, "c": 4}, t.shares(), "leases are renewed")
 		b.close()
 		time.Sleep(settle)
-		assert.Equal(t, map[string]int{"c": 8}, shares(t, store))
+		assert.Equal(t, map[string]int{"c": 8}, t.shares())
 	})
 
-	inBubble(t, "more holders than lanes", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "more holders than lanes", newStore, func(t scene) {
 		var all []*consumer
 		for range 12 {
-			all = append(all, join(t, store, "same"))
+			all = append(all, t.join("same"))
 		}
 		time.Sleep(5 * time.Second)
-		held, err := store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
+		held, err := t.store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
 		require.NoError(t, err)
 		holders := map[string]bool{}
 		for _, lease := range held {
@@ -71,12 +72,12 @@ func testSharing(t *testing.T, newStore NewStore) {
 		for _, c := range all[1:] {
 			c.close()
 		}
-		record(t, store, stream(1), 3)
+		t.record(stream(1), 3)
 		time.Sleep(5 * time.Second)
 		assert.Equal(t, upTo(1, 3), all[0].versions(stream(1)))
 	})
 
-	inBubble(t, "handing a lane over repeats nothing and waits for the message in hand", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "handing a lane over repeats nothing and waits for the message in hand", newStore, func(t scene) {
 		busy := newExclusive()
 		var mu sync.Mutex
 		handled := map[eventsourcing.Stream][]int64{}
@@ -89,10 +90,10 @@ func testSharing(t *testing.T, newStore NewStore) {
 			return true
 		}
 		for id := range 16 {
-			record(t, store, stream(id), 30)
+			t.record(stream(id), 30)
 		}
 		for range 4 {
-			consume(t, store, feed.Config{}, slow)
+			t.consume(t.store, feed.Config{}, slow)
 			time.Sleep(4 * time.Second)
 		}
 		time.Sleep(10 * time.Minute)
@@ -101,36 +102,36 @@ func testSharing(t *testing.T, newStore NewStore) {
 		}
 	})
 
-	inBubble(t, "a holder nobody reads from gives its surplus away", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "a holder nobody reads from gives its surplus away", newStore, func(t scene) {
 		for id := range 64 {
-			record(t, store, stream(id), 1)
+			t.record(stream(id), 1)
 		}
-		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group", Holder: "silent"})
+		subscriber, err := feed.NewSubscriber(t.store, feed.Config{Group: "group", Holder: "silent"})
 		require.NoError(t, err)
 		defer func() { require.NoError(t, subscriber.Close()) }()
 		_, err = subscriber.Subscribe(t.Context(), category)
 		require.NoError(t, err)
 		time.Sleep(time.Second)
-		reading := join(t, store, "reading")
+		reading := t.join("reading")
 		time.Sleep(5 * time.Second)
-		assert.Equal(t, map[string]int{"silent": 4, "reading": 4}, shares(t, store))
+		assert.Equal(t, map[string]int{"silent": 4, "reading": 4}, t.shares())
 		assert.NotEmpty(t, reading.deliveries())
 	})
 
-	inBubble(t, "a pause before redelivery does not hold a surplus lane", newStore, func(t *testing.T, store eventsourcing.Store) {
+	inBubble(t, "a pause before redelivery does not hold a surplus lane", newStore, func(t scene) {
 		for id := range 64 {
-			record(t, store, stream(id), 1)
+			t.record(stream(id), 1)
 		}
 		pause := feed.Exponential(time.Hour, time.Hour)
-		consume(t, store, feed.Config{Holder: "failing", Backoff: pause}, func(*message.Message, eventsourcing.Record) bool { return false })
+		t.consume(t.store, feed.Config{Holder: "failing", Backoff: pause}, func(*message.Message, eventsourcing.Record) bool { return false })
 		time.Sleep(time.Second)
-		join(t, store, "healthy")
+		t.join("healthy")
 		time.Sleep(5 * time.Second)
-		assert.Equal(t, map[string]int{"failing": 4, "healthy": 4}, shares(t, store))
+		assert.Equal(t, map[string]int{"failing": 4, "healthy": 4}, t.shares())
 	})
 
-	inBubble(t, "subscriptions of one subscriber share too", newStore, func(t *testing.T, store eventsourcing.Store) {
-		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group"})
+	inBubble(t, "subscriptions of one subscriber share too", newStore, func(t scene) {
+		subscriber, err := feed.NewSubscriber(t.store, feed.Config{Group: "group"})
 		require.NoError(t, err)
 		defer func() { require.NoError(t, subscriber.Close()) }()
 		var mu sync.Mutex
@@ -149,7 +150,7 @@ func testSharing(t *testing.T, newStore NewStore) {
 		}
 		time.Sleep(5 * time.Second)
 		for id := range 64 {
-			record(t, store, stream(id), 1)
+			t.record(stream(id), 1)
 		}
 		time.Sleep(time.Second)
 		mu.Lock()

@@ -8,19 +8,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 )
 
 func testTrouble(t *testing.T, newStore NewStore) {
-	inBubble(t, "a store that fails for a while", newStore, func(t *testing.T, store eventsourcing.Store) {
-		line := &cable{Store: store}
+	t.Helper()
+	inBubble(t, "a store that fails for a while", newStore, func(t scene) {
+		line := &cable{Store: t.store}
 		logger := watermill.NewCaptureLogger()
-		c := consume(t, line, feed.Config{Logger: logger}, ackAll)
-		record(t, store, stream(1), 1)
+		c := t.consume(line, feed.Config{Logger: logger}, ackAll)
+		t.record(stream(1), 1)
 		require.Len(t, c.deliveries(), 1)
 		line.cut.Store(true)
-		record(t, store, stream(1), 1)
+		t.record(stream(1), 1)
 		time.Sleep(5 * time.Minute)
 		require.Len(t, c.deliveries(), 1)
 		assert.True(t, logger.HasError(errCut))
@@ -29,13 +29,13 @@ func testTrouble(t *testing.T, newStore NewStore) {
 		assert.Contains(t, c.versions(stream(1)), int64(2))
 	})
 
-	inBubble(t, "a store that is closed ends the subscription", newStore, func(t *testing.T, store eventsourcing.Store) {
-		subscriber, err := feed.NewSubscriber(store, feed.Config{Group: "group"})
+	inBubble(t, "a store that is closed ends the subscription", newStore, func(t scene) {
+		subscriber, err := feed.NewSubscriber(t.store, feed.Config{Group: "group"})
 		require.NoError(t, err)
 		messages, err := subscriber.Subscribe(t.Context(), category)
 		require.NoError(t, err)
 		time.Sleep(time.Second)
-		require.NoError(t, store.Close())
+		require.NoError(t, t.store.Close())
 		for range messages {
 			t.Error("unexpected message")
 		}
