@@ -42,8 +42,8 @@ func TestCodeBySMS(t *testing.T) {
 		russian, english := p.Inbox.For(portaltest.Phone), p.Inbox.For("+79260000001")
 		require.Len(t, russian, 1)
 		require.Len(t, english, 1)
-		require.Regexp(t, `^\d{6} – код для Кабинет\. Никому его не сообщайте$`, russian[0].Text)
-		require.Regexp(t, `^\d{6} is your code for Кабинет`, english[0].Text)
+		require.Regexp(t, `^Кабинет: код \d{6}\. Никому его не сообщайте$`, russian[0].Text)
+		require.Regexp(t, `^Кабинет: your code is \d{6}`, english[0].Text)
 	})
 }
 

@@ -64,9 +64,9 @@ func TestPublic(t *testing.T) {
 
 var (
 	ids   = regexp.MustCompile(`…[\w-]{6}`)
-	codes = regexp.MustCompile(`"\d{6} `)
+	codes = regexp.MustCompile(`код \d{6}`)
 )
 
 func normalised(story string) string {
-	return codes.ReplaceAllString(ids.ReplaceAllString(story, "…······"), `"······ `)
+	return codes.ReplaceAllString(ids.ReplaceAllString(story, "…······"), `код ······`)
 }
