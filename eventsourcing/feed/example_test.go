@@ -14,7 +14,7 @@ func ExampleSubscriber() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	store := memory.NewStore()
-	defer store.Close()
+	defer func() { _ = store.Close() }()
 	order := eventsourcing.Stream{Category: "order", ID: "7"}
 	_, err := store.Append(ctx, eventsourcing.Batch{Now: time.Now(), Streams: []eventsourcing.Append{{
 		Stream: order,
@@ -33,7 +33,7 @@ func ExampleSubscriber() {
 		fmt.Println(err)
 		return
 	}
-	defer subscriber.Close()
+	defer func() { _ = subscriber.Close() }()
 	messages, err := subscriber.Subscribe(ctx, "order")
 	if err != nil {
 		fmt.Println(err)
