@@ -12,7 +12,7 @@ import (
 
 // group is group commit: the writes waiting at one moment share a transaction and so a single sync of
 // the disk. There is no goroutine behind it. The first to come leads: it begins the transaction,
-// applies every write waiting by then, commits, and hands the lead to the first of those that came
+// applies every write that waits, commits, and hands the lead to the first of those that came
 // meanwhile. So nobody leads more than the transaction of its own write.
 //
 //	A ── begin ─ A ─ commit ─┐
@@ -86,24 +86,25 @@ func (g *group) leave(w *write) bool {
 
 // lead is called by the first of the queue.
 func (g *group) lead(first *write) {
-	size := g.size
+	var led []*write
 	err := g.begin(first.ctx)
-	if err != nil && first.ctx.Err() != nil {
-		size = 1 // It alone gives up; the others try again under the next.
-	}
-	led := g.take(size)
-	if err == nil {
-		err = g.commit(led)
+	switch {
+	case err == nil:
+		led, err = g.transact()
+	case first.ctx.Err() != nil:
+		led = g.take(1) // It alone gives up; the others try again under the next.
+	default:
+		led = g.take(g.size)
 	}
 	for _, w := range led {
 		if w.err == nil {
 			w.err = err
 		}
 	}
-	g.handOver()
 	for _, w := range led[1:] {
 		w.turn <- false
 	}
+	g.handOver()
 }
 
 func (g *group) begin(ctx context.Context) error {
@@ -133,49 +134,43 @@ func (g *group) patiently(ctx context.Context, try func() error) error {
 	}
 }
 
-func (g *group) take(size int) []*write {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	taken := g.queue[:min(size, len(g.queue))]
-	g.queue = slices.Clone(g.queue[len(taken):])
-	return taken
-}
-
-// commit applies the writes and commits those that were not refused. Its error is the outcome of all
-// that have none yet.
-func (g *group) commit(led []*write) error {
-	done := 0
-	for _, w := range led {
+// transact applies the writes of the queue, also those that join it meanwhile, and commits what was not
+// refused. Its error is the outcome of all that have none yet.
+func (g *group) transact() (led []*write, err error) {
+	for begun := false; len(led) < g.size; {
+		next := g.take(1)
+		if len(next) == 0 {
+			break
+		}
+		w := next[0]
+		led = append(led, w)
 		if w.err = w.ctx.Err(); w.err != nil {
 			continue
 		}
-		var err error
-		if w.err, err = g.apply(w, len(led) == 1); err != nil {
+		if !begun {
+			// The first write needs no savepoint: refused, it takes the whole transaction with it.
+			if w.err = w.apply(g.conn); w.err != nil {
+				g.rollback()
+				return led, nil
+			}
+			begun = true
+			continue
+		}
+		if w.err, err = g.applyApart(w); err != nil {
 			g.rollback()
-			return err
+			return led, err
 		}
-		if w.err == nil {
-			done++
-		}
-	}
-	if done == 0 {
-		g.rollback()
-		return nil
 	}
 	if _, err := g.conn.exec("COMMIT"); err != nil {
 		g.rollback()
-		return err
+		return led, err
 	}
 	g.commits++
-	return nil
+	return led, nil
 }
 
-// apply returns the refusal of the write, and as broken that the transaction is lost. A write alone in
-// its transaction needs no savepoint.
-func (g *group) apply(w *write, alone bool) (refused, broken error) {
-	if alone {
-		return w.apply(g.conn), nil
-	}
+// applyApart returns the refusal of the write, and as broken that the transaction is lost.
+func (g *group) applyApart(w *write) (refused, broken error) {
 	if _, err := g.conn.exec("SAVEPOINT one"); err != nil {
 		return nil, err
 	}
@@ -190,6 +185,15 @@ func (g *group) apply(w *write, alone bool) (refused, broken error) {
 	}
 	_, err := g.conn.exec("RELEASE one")
 	return refused, err
+}
+
+func (g *group) take(n int) []*write {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n = min(n, len(g.queue))
+	taken := slices.Clone(g.queue[:n])
+	g.queue = slices.Delete(g.queue, 0, n)
+	return taken
 }
 
 // rollback ends the transaction. It can fail only because SQLite has ended it already.

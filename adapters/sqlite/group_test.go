@@ -147,7 +147,10 @@ func TestAContextThatEndedBeforeItsTurnLeavesTheOthersAlone(t *testing.T) {
 	first := &write{ctx: t.Context(), apply: func(*conn) error { cancel(); return nil }}
 	second := &write{ctx: ctx, apply: func(*conn) error { ran = true; return nil }}
 	require.NoError(t, s.writer.begin(t.Context()))
-	require.NoError(t, s.writer.commit([]*write{first, second}))
+	s.writer.queue = []*write{first, second}
+	led, err := s.writer.transact()
+	require.NoError(t, err)
+	require.Equal(t, []*write{first, second}, led)
 	require.NoError(t, first.err)
 	require.ErrorIs(t, second.err, context.Canceled)
 	require.False(t, ran)

@@ -120,6 +120,7 @@ func (f file) open(ctx context.Context, options Options) (*group, error) {
 		"secure_delete = on",
 		"temp_store = memory",
 		"cache_size = -16000",
+		"wal_autocheckpoint = 4000", // 16 MB of log: with many accounts each checkpoint writes as many pages, all over the file
 		"journal_size_limit = 67108864",
 	)
 	if err != nil {
