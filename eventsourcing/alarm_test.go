@@ -224,6 +224,23 @@ func TestAlarmWorksThroughMoreThanABatch(t *testing.T) {
 	})
 }
 
+func TestAlarmWorksThroughQuickTimersAtOnce(t *testing.T) {
+	inTower(t, func(w *tower) {
+		t := w.t
+		timers := map[string]time.Duration{}
+		var names []string
+		for i := range 25 {
+			names = append(names, fmt.Sprint(i))
+			timers[names[i]] = 0
+		}
+		w.set(timers)
+		defer w.run(w.alarmOver(w.store, "a", es.AlarmPolicy{Batch: 4}, nil, names...))()
+		assert.Len(t, w.rings(), 25)
+		assert.Zero(t, time.Since(w.start))
+		assert.Empty(t, w.log())
+	})
+}
+
 func TestAlarmWaitsOutAnOutage(t *testing.T) {
 	inTower(t, func(w *tower) {
 		t := w.t

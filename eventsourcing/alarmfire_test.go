@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
@@ -101,6 +102,30 @@ func TestAlarmStopsWhileAllWorkersAreBusy(t *testing.T) {
 		stop()
 		assert.Len(t, w.rings(), 2)
 		assert.Equal(t, 3, w.waiting())
+		due, err := w.store.Due(t.Context(), time.Now(), 10)
+		require.NoError(t, err)
+		require.Len(t, due, 3)
+		for _, timer := range due {
+			assert.Zero(t, timer.Attempt, "what the end of the process broke off is no failure")
+			assert.Equal(t, w.start.Add(time.Second).UTC(), timer.Due)
+		}
+	})
+}
+
+func TestAlarmSlowHandlersHideNoTimer(t *testing.T) {
+	inTower(t, func(w *tower) {
+		t := w.t
+		act := func(_ context.Context, timer es.Timer) error {
+			if timer.Name != "quick" {
+				time.Sleep(time.Hour)
+			}
+			return nil
+		}
+		defer w.run(w.alarmOver(w.store, "a", es.AlarmPolicy{Batch: 2}, act, "slow", "slower", "quick"))()
+		w.set(map[string]time.Duration{"slow": time.Second, "slower": 2 * time.Second, "quick": time.Minute})
+		time.Sleep(2 * time.Hour)
+		assert.Equal(t, []ring{{"slow", 0, time.Second}, {"slower", 0, 2 * time.Second}, {"quick", 0, time.Minute}}, w.rings())
+		assert.Empty(t, w.log())
 	})
 }
 

@@ -172,15 +172,16 @@ func TestRotateEndsWhenTheKeyServiceOrTheStoreDoes(t *testing.T) {
 func TestRotateLeavesWhatDoesNotUnwrap(t *testing.T) {
 	store := memory.NewStore()
 	_, keyring := manyMembers(t, store, 150)
-	_, err := store.Append(t.Context(), es.Batch{Keys: []es.WrappedKey{
-		{ID: "a-damaged", KEK: "one", Wrapped: bytes.Repeat([]byte{1}, 60)},
-		{ID: "z-damaged", KEK: "one", Wrapped: nil},
-	}})
+	damaged := []es.WrappedKey{{ID: "z-damaged", KEK: "one"}}
+	for i := range 120 {
+		damaged = append(damaged, es.WrappedKey{ID: fmt.Sprintf("a-damaged-%d", i), KEK: "one", Wrapped: bytes.Repeat([]byte{1}, 60)})
+	}
+	_, err := store.Append(t.Context(), es.Batch{Keys: damaged})
 	require.NoError(t, err)
 	n, err := keyring.Rotate(t.Context(), "one")
-	assert.Equal(t, 150, n, "one damaged key holds up none of the others")
+	assert.Equal(t, 150, n, "damaged keys hold up none of the others")
 	require.ErrorIs(t, err, fault.Permanent)
-	require.ErrorContains(t, err, "the data key of a-damaged does not unwrap")
+	require.ErrorContains(t, err, "the data key of a-damaged-17 does not unwrap")
 	require.ErrorContains(t, err, "the data key of z-damaged does not unwrap")
-	assert.Equal(t, 2, wrappedBy(t, store, "one"))
+	assert.Equal(t, 121, wrappedBy(t, store, "one"))
 }

@@ -211,11 +211,15 @@ func TestTheLastWordOfAUnitCounts(t *testing.T) {
 		}, 2},
 	} {
 		t.Run("a timer "+name, func(t *testing.T) {
-			c := newClub(t)
+			store := &appendStore{Store: memory.NewStore()}
+			c := newClub(t, withStore(store))
 			require.NoError(t, c.Do(t.Context(), func(_ context.Context, unit *es.Unit) error { test.work(unit); return nil }))
 			timers, err := c.Store().Due(t.Context(), due, 10)
 			require.NoError(t, err)
 			assert.Len(t, timers, test.want)
+			for _, set := range store.batches[0].Timers {
+				assert.NotContains(t, store.batches[0].Cancels, set.TimerKey, "whatever the order of the store")
+			}
 		})
 	}
 }
