@@ -56,7 +56,9 @@ func TestCatalogReads(t *testing.T) {
 	require.NoError(t, catalog.ReadInto(t.Context(), page.Records[1], &points))
 	assert.Equal(t, credited{Points: 5}, points)
 	for _, target := range []any{&left{}, credited{}, nil} {
-		assert.ErrorContains(t, catalog.ReadInto(t.Context(), page.Records[1], target), "cannot decode eventsourcing_test.credited into")
+		err := catalog.ReadInto(t.Context(), page.Records[1], target)
+		assert.ErrorContains(t, err, "cannot decode eventsourcing_test.credited into")
+		assert.ErrorIs(t, err, fault.Permanent)
 	}
 
 	_, err = catalog.Read(t.Context(), es.Record{Type: "member.moved", Schema: 1})

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+
+	"github.com/kabinet-go/kabinet/fault"
 )
 
 // Codec knows the events of one aggregate: their stable names, versions and how older versions become
@@ -140,7 +142,7 @@ func eraser[E, P any](part func(*E) (string, *Personal[P])) func(any) any {
 func assignTo[E any](target, event any) error {
 	pointer, ok := target.(*E)
 	if !ok {
-		return fmt.Errorf("eventsourcing: cannot decode %T into %T", event, target)
+		return fault.AsPermanent(fmt.Errorf("eventsourcing: cannot decode %T into %T", event, target))
 	}
 	*pointer, _ = event.(E)
 	return nil

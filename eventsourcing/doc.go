@@ -61,8 +61,9 @@
 //
 // # Errors
 //
-// Every error lies on an axis of package fault, asked by errors.Is: Conflict was retried already,
-// Transient may be repeated, Permanent wants somebody to look. What a decision refuses comes back as it is.
+// What goes wrong in a unit of work lies on an axis of package fault, asked by errors.Is: Conflict was
+// retried already, Transient may be repeated, Permanent wants somebody to look. What a decision refuses
+// comes back as it is, and so does the error of the caller's own context.
 //
 // The example of this package is a whole aggregate, from its events to its store.
 package eventsourcing
