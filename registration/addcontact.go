@@ -24,7 +24,7 @@ func (s *Service) AddContact(ctx context.Context, command AddContact) (confirmat
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
-	return s.once(ctx, "add-contact\x00"+command.Account+"\x00"+contact.Reveal(), command.Key,
+	return s.once(ctx, "add-contact\x00"+command.Account+"\x00"+contact.Reveal(), command.Key, "",
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
 			live, err := s.accounts.Load(ctx, unit, command.Account)
 			if err != nil {

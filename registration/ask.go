@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
@@ -10,18 +11,21 @@ import (
 	"github.com/kabinet-go/kabinet/person"
 )
 
-// once runs work, which puts one question, at most once for a key its caller chose; repeated, it gives
-// the receipt of that question as it now stands (REG-10).
+// once runs work, which sends one code, at most once for a key its caller chose; repeated, it gives the
+// receipt as it now stands (REG-10). The code is that of the challenge named, or of a new one when none is.
 func (s *Service) once(
-	ctx context.Context, scope, key string,
+	ctx context.Context, scope, key, challenge string,
 	work func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error),
 ) (receipt confirmation.Receipt, err error) {
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		challenge, err := unit.NewID()
+		id, err := challenge, error(nil)
+		if id == "" {
+			id, err = unit.NewID()
+		}
 		if err != nil {
 			return err
 		}
-		earlier, done, err := unit.Once(ctx, scope, key, s.confirmations.Stream(challenge))
+		earlier, done, err := unit.Once(ctx, scope, key, s.confirmations.Stream(id))
 		if err != nil {
 			return err
 		}
@@ -29,8 +33,21 @@ func (s *Service) once(
 			receipt, err = s.confirmations.Receipt(ctx, unit, earlier.ID)
 			return err
 		}
-		receipt, err = work(ctx, unit, challenge)
-		return err
+		receipt, err = work(ctx, unit, id)
+		if !errors.Is(err, fault.Refused) {
+			return err
+		}
+		// A double click may have been carried out since the key was looked for, and then it is what the
+		// refusal is about: a code has just been sent.
+		owner, done, lookErr := unit.Once(ctx, scope, key, s.confirmations.Stream(id))
+		switch {
+		case lookErr != nil:
+			return lookErr
+		case done:
+			return &es.Claimed{Owner: owner}
+		default:
+			return err
+		}
 	})
 	return receipt, err
 }

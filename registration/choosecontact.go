@@ -27,7 +27,7 @@ func (s *Service) ChooseContact(ctx context.Context, command ChooseContact) (con
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
-	return s.once(ctx, "choose-contact\x00"+command.Challenge+"\x00"+contact.Reveal(), command.Key,
+	return s.once(ctx, "choose-contact\x00"+command.Challenge+"\x00"+contact.Reveal(), command.Key, "",
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
 			return s.chooseContact(ctx, unit, command.Challenge, challenge, contact)
 		})

@@ -31,7 +31,7 @@ type Confirmed struct {
 	Grant confirmation.Grant
 }
 
-// ErrCodeRequired: neither a code nor a token was given.
+// ErrCodeRequired means that neither a code nor a token was given.
 var ErrCodeRequired = fault.Define("registration.code-required", "Введите код", "Enter the code")
 
 // Confirm proves the contact and claims it for the account. Of several that prove one contact at once

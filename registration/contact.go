@@ -7,11 +7,11 @@ import (
 	"github.com/kabinet-go/kabinet/person"
 )
 
-// ErrContactRequired: no contact was given.
+// ErrContactRequired means that no contact was given.
 var ErrContactRequired = fault.Define("registration.contact-required",
 	"Укажите телефон или электронную почту", "Give a phone or an e-mail")
 
-// ErrNoSMS: the number cannot receive the code (IDN-4).
+// ErrNoSMS means that the number cannot receive the code (IDN-4).
 var ErrNoSMS = fault.Define("registration.phone-without-sms",
 	"На этот номер нельзя отправить SMS: укажите мобильный телефон или электронную почту",
 	"This number cannot receive an SMS: give a mobile phone or an e-mail")

@@ -48,7 +48,7 @@ type Consent struct {
 	Version string          `json:"version" validate:"required,max=50"`
 }
 
-// ErrContactTaken: the contact was proved for another account. A person learns it only after proving
+// ErrContactTaken means that the contact was proved for another account. A person learns it only after proving
 // the contact, unless the policy reveals it.
 var ErrContactTaken = fault.Define("registration.contact-taken",
 	"Этот контакт уже подтверждён для другой учётной записи: войдите, восстановите доступ или продолжите ту регистрацию",
@@ -61,7 +61,7 @@ func (s *Service) Register(ctx context.Context, command Register) (confirmation.
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
-	return s.once(ctx, "register\x00"+registration.Contact.Reveal(), command.Key,
+	return s.once(ctx, "register\x00"+registration.Contact.Reveal(), command.Key, "",
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
 			return s.register(ctx, unit, registration, challenge)
 		})

@@ -20,24 +20,13 @@ func (s *Service) Resend(ctx context.Context, command Resend) (confirmation.Rece
 	if err := s.validator.Check(command); err != nil {
 		return confirmation.Receipt{}, err
 	}
-	var receipt confirmation.Receipt
-	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		stream := s.confirmations.Stream(command.Challenge)
-		_, repeated, err := unit.Once(ctx, "resend\x00"+command.Challenge, command.Key, stream)
-		if err != nil {
-			return err
-		}
-		if repeated {
-			receipt, err = s.confirmations.Receipt(ctx, unit, command.Challenge)
-			return err
-		}
-		if err := s.worthResending(ctx, unit, command.Challenge); err != nil {
-			return err
-		}
-		receipt, err = s.confirmations.AskAgain(ctx, unit, command.Challenge)
-		return err
-	})
-	return receipt, err
+	return s.once(ctx, "resend\x00"+command.Challenge, command.Key, command.Challenge,
+		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
+			if err := s.worthResending(ctx, unit, challenge); err != nil {
+				return confirmation.Receipt{}, err
+			}
+			return s.confirmations.AskAgain(ctx, unit, challenge)
+		})
 }
 
 // worthResending refuses a code that could serve nothing any more. Of a challenge of Resume it tells

@@ -26,7 +26,7 @@ func (s *Service) Resume(ctx context.Context, command Resume) (confirmation.Rece
 	if err != nil {
 		return confirmation.Receipt{}, err
 	}
-	return s.once(ctx, "resume\x00"+contact.Reveal(), command.Key,
+	return s.once(ctx, "resume\x00"+contact.Reveal(), command.Key, "",
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
 			question, err := s.unfinished(ctx, unit, contact)
 			if err != nil {

@@ -103,9 +103,12 @@ func TestCommandsPrintMasked(t *testing.T) {
 	const hush = "hush"
 	for _, command := range []any{
 		registration.Register{Key: hush, Name: registration.Name{Family: hush, Given: hush, Patronymic: hush}, Contact: hush},
-		registration.Name{Family: hush, Given: hush}, registration.Resume{Key: hush, Contact: hush},
-		registration.ChooseContact{Key: hush, Challenge: hush, Contact: hush}, registration.AddContact{Key: hush, Contact: hush},
-		registration.Confirm{Key: hush, Challenge: hush, Code: hush, Token: hush}, registration.SetPassword{Password: hush},
+		registration.Name{Family: hush, Given: hush},
+		registration.Resume{Key: hush, Contact: hush},
+		registration.ChooseContact{Key: hush, Challenge: hush, Contact: hush},
+		registration.AddContact{Key: hush, Contact: hush},
+		registration.Confirm{Key: hush, Challenge: hush, Code: hush, Token: hush},
+		registration.SetPassword{Password: hush},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 			printed := fmt.Sprintf(verb, command)

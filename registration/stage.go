@@ -8,11 +8,11 @@ import (
 	"github.com/kabinet-go/kabinet/fault"
 )
 
-// ErrFinished: the registration is complete.
+// ErrFinished means that the registration is complete.
 var ErrFinished = fault.Define("registration.finished",
 	"Регистрация уже завершена: войдите", "The registration is complete: sign in")
 
-// ErrContactProved: the registration has a proved contact, and it is not the one in question.
+// ErrContactProved means that the registration has a proved contact, and it is not the one in question.
 var ErrContactProved = fault.Define("registration.contact-proved",
 	"В этой регистрации уже подтверждён контакт: продолжите с ним",
 	"A contact is proved in this registration already: go on with that one")
