@@ -1,10 +1,13 @@
 package eventsourcing
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"hash"
+	"sync"
 
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -12,23 +15,30 @@ import (
 // BlindIndex turns a clear value into the key of a claim, so that a store can find a phone number
 // without knowing it: HMAC-SHA-256 under a secret that stays the same for the life of the store. Safe
 // for concurrent use.
-type BlindIndex struct{ secret []byte }
+type BlindIndex struct {
+	// macs are keyed and reset; keying one costs more than a use of it.
+	macs sync.Pool
+}
 
 // NewBlindIndex takes a secret of at least 32 bytes.
 func NewBlindIndex(secret []byte) (*BlindIndex, error) {
 	if len(secret) < sha256.Size {
 		return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: the blind index needs a secret of %d bytes", sha256.Size))
 	}
-	return &BlindIndex{secret: append([]byte(nil), secret...)}, nil
+	secret = bytes.Clone(secret)
+	return &BlindIndex{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, secret) }}}, nil
 }
 
 // Key returns the claim key for a value in its canonical text.
 func (b *BlindIndex) Key(kind, canonical string) ClaimKey {
-	mac := hmac.New(sha256.New, b.secret)
-	mac.Write([]byte(kind))
-	mac.Write([]byte{0})
-	mac.Write([]byte(canonical))
-	return ClaimKey{Kind: kind, Index: base64.RawURLEncoding.EncodeToString(mac.Sum(nil))}
+	mac, _ := b.macs.Get().(hash.Hash)
+	text := make([]byte, 0, max(len(kind)+1+len(canonical), sha256.Size))
+	text = append(append(append(text, kind...), 0), canonical...)
+	mac.Write(text)
+	sum := mac.Sum(text[:0])
+	mac.Reset()
+	b.macs.Put(mac)
+	return ClaimKey{Kind: kind, Index: base64.RawURLEncoding.EncodeToString(sum)}
 }
 
 // Format prints a placeholder for every verb.

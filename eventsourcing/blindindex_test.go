@@ -2,6 +2,8 @@ package eventsourcing_test
 
 import (
 	"bytes"
+	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -29,6 +31,31 @@ func TestBlindIndex(t *testing.T) {
 	other, err := es.NewBlindIndex(bytes.Repeat([]byte{8}, 32))
 	require.NoError(t, err)
 	assert.NotEqual(t, key, other.Key("phone", "+79161234567"))
+}
+
+func TestBlindIndexBySeveralAtOnce(t *testing.T) {
+	index := blindIndex(t)
+	var callers sync.WaitGroup
+	for i := range 8 {
+		phone := fmt.Sprintf("+7916123456%d", i)
+		want := blindIndex(t).Key("phone", phone)
+		callers.Go(func() {
+			for range 1000 {
+				if !assert.Equal(t, want, index.Key("phone", phone)) {
+					return
+				}
+			}
+		})
+	}
+	callers.Wait()
+}
+
+func BenchmarkBlindIndex(b *testing.B) {
+	index := blindIndex(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		index.Key("phone", "+79161234567")
+	}
 }
 
 func TestBlindIndexRefusesAShortSecret(t *testing.T) {
