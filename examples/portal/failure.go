@@ -42,7 +42,7 @@ func (v *visit) notFound() error {
 // "failure.<kind>" and "failure.<kind>.advice".
 func (v *visit) failure(status int, kind string, faults ...fault.Fault) {
 	p := page{Name: "failure", Status: status, Path: "/", Form: &form{}, Data: "failure." + kind}
-	p.Form.blame(faults, v.tongue.tag)
+	p.Form.blame(faults, v.server.texts, v.tongue.tag)
 	if err := v.show(p); err != nil {
 		v.server.logger.ErrorContext(v.context(), "the failure page failed", "error", err)
 		http.Error(v.w, http.StatusText(status), status)

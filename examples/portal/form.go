@@ -112,14 +112,18 @@ func (f *form) Ticks() []*field {
 	return ticks
 }
 
-// blame puts every fault beside its field and into the summary.
-func (f *form) blame(faults []fault.Fault, tag language.Tag) {
+// blame puts every fault beside its field and into the summary; where there are several fields, the
+// summary says which one it is about.
+func (f *form) blame(faults []fault.Fault, texts catalogue, tag language.Tag) {
 	slices.SortStableFunc(faults, func(a, b fault.Fault) int { return f.rank(a) - f.rank(b) })
 	for _, found := range faults {
 		p := problem{Text: found.Message(tag), Way: wayFrom(found.Code)}
 		if field := f.Field(f.place(found.Path)); field != nil {
 			field.Errors = append(field.Errors, p.Text)
 			p.Anchor = field.ID()
+			if len(f.fields) > 1 {
+				p.Text = texts.text(tag, field.Label) + ": " + p.Text
+			}
 		}
 		f.Problems = append(f.Problems, p)
 	}

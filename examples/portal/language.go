@@ -88,6 +88,15 @@ func (c catalogue) text(tag language.Tag, key string, args ...any) string {
 	return f.Message(tag)
 }
 
+// clock is a time of day with its zone.
+func (c catalogue) clock(t tongue, at time.Time) string {
+	zone, _ := at.Zone()
+	if _, named := c["zone."+zone]; named {
+		zone = c.text(t.tag, "zone."+zone)
+	}
+	return at.Format(time.TimeOnly) + " " + zone
+}
+
 const languageCookie = "language"
 
 // tongueOf is what the person chose, or else what their browser asks for.

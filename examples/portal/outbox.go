@@ -50,13 +50,13 @@ func (v *visit) setFailure() error {
 	return v.redirect("/dev/outbox")
 }
 
-var links = regexp.MustCompile(`https?://[^\s]+`)
+var linkPattern = regexp.MustCompile(`https?://[^\s]+`)
 
 // split finds the links in a text.
 func split(text string) []part {
 	var parts []part
 	at := 0
-	for _, link := range links.FindAllStringIndex(text, -1) {
+	for _, link := range linkPattern.FindAllStringIndex(text, -1) {
 		parts = append(parts, part{Text: text[at:link[0]]}, part{Link: text[link[0]:link[1]]})
 		at = link[1]
 	}

@@ -59,7 +59,8 @@ func readPages(texts catalogue, zone *time.Location) (pages, error) {
 		base, err := template.New("base").Funcs(template.FuncMap{
 			"t":     func(key string, args ...any) string { return texts.text(t.tag, key, args...) },
 			"day":   func(at time.Time) string { return t.day(at.In(zone)) },
-			"clock": func(at time.Time) string { return at.In(zone).Format("15:04:05 MST") },
+			"clock": func(at time.Time) string { return texts.clock(t, at.In(zone)) },
+			"soon":  func(at time.Time) bool { return time.Until(at) < 12*time.Hour },
 			"stamp": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 			"utc":   func(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") },
 		}).ParseFS(templateFiles, "templates/base.html", "templates/parts.html")

@@ -38,12 +38,12 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 	if err != nil {
 		return err
 	}
-	handler, err := newServer(config, portal, policy, ports)
+	server, err := newServer(config, portal, policy, ports)
 	if err != nil {
 		return err
 	}
 	return run(ctx, portal, &http.Server{
-		Handler:           handler,
+		Handler:           server.handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      30 * time.Second,
@@ -84,7 +84,7 @@ func run(ctx context.Context, portal *kabinet.Kabinet, web *http.Server, listene
 // addresses are the pages that messages lead to.
 func addresses(url string) notification.Portal {
 	return notification.Portal{
-		Name:    "Кабинет",
+		Name:    "Kabinet",
 		Confirm: url + "/confirm?challenge={challenge}&token={token}",
 		SignIn:  url + "/sign-in",
 		Recover: url + "/sign-in",

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -28,7 +27,7 @@ type server struct {
 	logger  *slog.Logger
 }
 
-func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, ports *ports) (http.Handler, error) {
+func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, ports *ports) (*server, error) {
 	texts, err := readCatalogue()
 	if err != nil {
 		return nil, err
@@ -37,24 +36,18 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 	if err != nil {
 		return nil, err
 	}
-	s := &server{
+	return &server{
 		portal: portal, policy: policy, outbox: ports.outbox, changed: ports.store.Changed, texts: texts, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
-	}
-	routes, err := s.routes()
-	if err != nil {
-		return nil, err
-	}
-	return s.guard(routes), nil
+	}, nil
 }
 
-func (s *server) routes() (*http.ServeMux, error) {
-	static, err := fs.Sub(staticFiles, "static")
-	if err != nil {
-		return nil, err
-	}
+// handler answers every address of the portal.
+func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(static)))
+	mux.HandleFunc("GET /static/{file}", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(w, r, staticFiles, "static/"+r.PathValue("file"))
+	})
 	for pattern, handle := range map[string]func(*visit) error{
 		"/":                        (*visit).notFound,
 		"GET /{$}":                 shows("start"),
@@ -86,7 +79,7 @@ func (s *server) routes() (*http.ServeMux, error) {
 	} {
 		mux.Handle(pattern, s.page(handle))
 	}
-	return mux, nil
+	return s.guard(mux)
 }
 
 // shows is a page that needs nothing but the version of the texts consented to.

@@ -63,7 +63,7 @@ func (v *visit) refuse(err error, p page) error {
 		return err
 	}
 	p.Status = http.StatusUnprocessableEntity
-	p.Form.blame(faults, v.tongue.tag)
+	p.Form.blame(faults, v.server.texts, v.tongue.tag)
 	return v.show(p)
 }
 

@@ -36,13 +36,6 @@ func TestStory(t *testing.T) {
 	})
 }
 
-func TestStoryEndsWhenStopped(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		require.NoError(t, run(t.Context(), &bytes.Buffer{}))
-		synctest.Wait()
-	})
-}
-
 func TestPublic(t *testing.T) {
 	for name, test := range map[string]struct {
 		json string
