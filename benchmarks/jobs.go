@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+// job is a workload with what differs between the places.
+type job struct {
+	work string
+	// memory and sqlite say how often it is done in one measurement, and how many times the floor it may
+	// take.
+	memory, sqlite goal
+	writers        int
+	prepare        func(ctx context.Context, s subject, ops int) error
+	do             func(ctx context.Context, s subject, i int) error
+}
+
+type goal struct {
+	ops   int
+	times float64
+}
+
+// jobs are commands and reading. Some sizes shrink when the benchmarks are only to be shown to work.
+func jobs(size sizing) []job {
+	thousand := size.of(1000)
+	return []job{
+		{
+			work: "create, 1 event", memory: goal{20_000, 1.0}, sqlite: goal{300, 1.15},
+			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) },
+		},
+		{
+			work: "load 10, append 1", memory: goal{5_000, 1.3}, sqlite: goal{300, 1.2},
+			prepare: func(ctx context.Context, s subject, ops int) error { return fill(ctx, s, ops, 10) },
+			do:      func(ctx context.Context, s subject, i int) error { return s.amend(ctx, streamID(i)) },
+		},
+		{
+			work: "load 1,000", memory: goal{50, 1.0}, sqlite: goal{25, 1.2},
+			prepare: func(ctx context.Context, s subject, _ int) error { return s.create(ctx, streamID(0), thousand) },
+			do: func(ctx context.Context, s subject, _ int) error {
+				present, err := s.load(ctx, streamID(0))
+				return expect(present.Events, thousand, err)
+			},
+		},
+		{
+			work: "batch of 1,000 in one append", memory: goal{50, 0.7}, sqlite: goal{20, 1.2},
+			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), thousand) },
+		},
+		{
+			work: "8 writers, different streams", memory: goal{20_000, 1.0}, sqlite: goal{800, 0.4}, writers: 8,
+			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) },
+		},
+		{
+			work: "read the whole log, 10,000", memory: goal{3, 0.6}, sqlite: goal{3, 1.1},
+			prepare: func(ctx context.Context, s subject, _ int) error { return fill(ctx, s, thousand, 10) },
+			do: func(ctx context.Context, s subject, _ int) error {
+				count, err := s.readLog(ctx)
+				return expect(count, thousand*10, err)
+			},
+		},
+		{
+			work: "read it and open each personal part", memory: goal{ops: 3}, sqlite: goal{ops: 3},
+			prepare: func(ctx context.Context, s subject, _ int) error { return fill(ctx, s, thousand, 10) },
+			do: func(ctx context.Context, s subject, _ int) error {
+				count, err := s.openLog(ctx)
+				return expect(count, thousand*10, err)
+			},
+		},
+	}
+}
+
+// expect keeps work honest: who reads less is not faster.
+func expect(got, want int, err error) error {
+	if err == nil && got != want {
+		return fmt.Errorf("%d events, want %d", got, want)
+	}
+	return err
+}
+
+// at gives the row of the job in one place.
+func (j job) at(p place, goal goal, size sizing) row {
+	work := workload[subject]{ops: size.of(goal.ops), writers: j.writers, do: j.do}
+	if j.prepare != nil {
+		work.prepare = func(ctx context.Context, s subject) error { return j.prepare(ctx, s, work.ops) }
+	}
+	return row{
+		work: j.work, store: p.name,
+		floor: work.on(anySubject(p.floor)), plain: work.on(anySubject(p.plain)), full: work.on(anySubject(p.full)),
+		target: target{times: goal.times},
+	}
+}

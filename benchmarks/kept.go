@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+)
+
+// kept is a subject that all measurements of a row share, because filling it takes long. It is opened when
+// first needed.
+type kept[S subject] struct {
+	open    func(ctx context.Context) (S, error)
+	subject S
+	opened  bool
+}
+
+// filled keeps a subject with that many streams of some events each.
+func filled[S subject](open func(ctx context.Context) (S, error), streams, events int) *kept[S] {
+	return &kept[S]{open: func(ctx context.Context) (S, error) {
+		s, err := open(ctx)
+		if err != nil {
+			return s, err
+		}
+		return s, fill(ctx, s, streams, events)
+	}}
+}
+
+func (k *kept[S]) get(ctx context.Context) (s S, err error) {
+	if !k.opened {
+		if k.subject, err = k.open(ctx); err != nil {
+			return s, err
+		}
+		k.opened = true
+	}
+	return k.subject, nil
+}
+
+func (k *kept[S]) close() error {
+	if !k.opened {
+		return nil
+	}
+	k.opened = false
+	return k.subject.close()
+}
+
+// closing closes what a row has kept.
+func closing(kept ...interface{ close() error }) func() error {
+	return func() error {
+		errs := make([]error, len(kept))
+		for i, one := range kept {
+			errs[i] = one.close()
+		}
+		return errors.Join(errs...)
+	}
+}
