@@ -15,7 +15,7 @@ type ChangePassword struct {
 	New     string `json:"new" validate:"required"`
 }
 
-// ErrWrongCurrent: the present password given is not the present password.
+// ErrWrongCurrent means that the present password given is not the present password.
 var ErrWrongCurrent = fault.Define("access.wrong-current",
 	"Текущий пароль неверен", "The current password is wrong")
 

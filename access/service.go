@@ -46,7 +46,7 @@ func New(config Config) (*Service, error) {
 	}, nil
 }
 
-// ErrNoSession: the token stands for nobody (any more).
+// ErrNoSession means that the token stands for nobody (any more).
 var ErrNoSession = fault.Define("access.no-session",
 	"Сеанс завершён: войдите снова", "The session is over: sign in again")
 

@@ -29,7 +29,7 @@ func Codec() *es.Codec[Session] {
 	return codec
 }
 
-// SignedIn: the person proved who they are, and a session was opened.
+// SignedIn means that the person proved who they are, and a session was opened.
 type SignedIn struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
@@ -42,7 +42,7 @@ func (e SignedIn) Evolve(Session) Session {
 	return Session{ID: e.Session, Account: e.Account, Public: e.Public, OpenedAt: e.At, SeenAt: e.At}
 }
 
-// SessionSeen: the session was in use.
+// SessionSeen means that the session was in use.
 type SessionSeen struct {
 	Session string    `json:"session"`
 	At      time.Time `json:"at"`
@@ -54,7 +54,7 @@ func (e SessionSeen) Evolve(s Session) Session {
 	return s
 }
 
-// SignedOut: the person ended the session.
+// SignedOut means that the person ended the session.
 type SignedOut struct {
 	Session string    `json:"session"`
 	At      time.Time `json:"at"`

@@ -18,7 +18,7 @@ type SignIn struct {
 	Public bool `json:"public"`
 }
 
-// ErrWrong: there is no such login, or the password is not its password; which of the two is not told
+// ErrWrong means that there is no such login, or the password is not its password; which of the two is not told
 // (ACC-2).
 var ErrWrong = fault.Define("access.wrong",
 	"Неверный логин или пароль", "Login or password is wrong")

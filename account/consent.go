@@ -23,7 +23,7 @@ type Consent struct {
 	Channel string    `json:"channel"`
 }
 
-// ErrConsentRequired: a consent without which the account cannot exist is missing.
+// ErrConsentRequired means that a consent without which the account cannot exist is missing.
 var ErrConsentRequired = fault.Define("account.consent-required",
 	"Без этого согласия зарегистрироваться нельзя: прочитайте текст и отметьте его",
 	"Registration is not possible without this consent: read the text and tick it")

@@ -8,11 +8,11 @@ import (
 	"github.com/kabinet-go/kabinet/person"
 )
 
-// ErrNotOpen: the account is abandoned or was never registered.
+// ErrNotOpen means that the account is abandoned or was never registered.
 var ErrNotOpen = fault.Define("account.not-open",
 	"Эта регистрация завершена или отменена: начните новую", "This registration is over: begin a new one")
 
-// ErrContactKindTaken: the account already has a proved contact of that kind.
+// ErrContactKindTaken means that the account already has a proved contact of that kind.
 var ErrContactKindTaken = fault.Define("account.contact-kind-taken",
 	"У вас уже есть подтверждённый контакт этого вида", "You already have a proved contact of this kind")
 

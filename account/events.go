@@ -36,7 +36,7 @@ func Codec() *es.Codec[Account] {
 	return codec
 }
 
-// Registered: somebody began to register. Nothing about them is proved.
+// Registered means that somebody began to register. Nothing about them is proved.
 type Registered struct {
 	Account  string    `json:"account"`
 	Language string    `json:"language"`
@@ -64,7 +64,7 @@ func (e Registered) Evolve(a Account) Account {
 	return a
 }
 
-// ContactConfirmed: the person proved that a phone or an e-mail is theirs.
+// ContactConfirmed means that the person proved that a phone or an e-mail is theirs.
 type ContactConfirmed struct {
 	Account string             `json:"account"`
 	Kind    person.ContactKind `json:"kind"`
@@ -79,7 +79,7 @@ func (e ContactConfirmed) Evolve(a Account) Account {
 	return a
 }
 
-// PasswordSet: the first password; with it the registration is complete (REG-4).
+// PasswordSet means that the first password; with it the registration is complete (REG-4).
 type PasswordSet struct {
 	Account string    `json:"account"`
 	At      time.Time `json:"at"`
@@ -95,7 +95,7 @@ func (e PasswordSet) Evolve(a Account) Account {
 	return a
 }
 
-// PasswordChanged: the person replaced the password, from the session named (PWD-4).
+// PasswordChanged means that the person replaced the password, from the session named (PWD-4).
 type PasswordChanged struct {
 	Account string    `json:"account"`
 	Session string    `json:"session"`
@@ -112,7 +112,7 @@ func (e PasswordChanged) Evolve(a Account) Account {
 	return a
 }
 
-// PasswordRehashed: the same password, hashed with the parameters of the present policy (PWD-3).
+// PasswordRehashed means that the same password, hashed with the parameters of the present policy (PWD-3).
 type PasswordRehashed struct {
 	Account string    `json:"account"`
 	At      time.Time `json:"at"`
@@ -126,7 +126,7 @@ func (e PasswordRehashed) Evolve(a Account) Account {
 	return a
 }
 
-// ReminderDue: whoever proved a contact is to be reminded that the registration is unfinished (REG-7).
+// ReminderDue means that whoever proved a contact is to be reminded that the registration is unfinished (REG-7).
 // Number tells which of the policy's ages it has reached, from 1.
 type ReminderDue struct {
 	Account string    `json:"account"`
@@ -149,7 +149,7 @@ const (
 	Superseded AbandonReason = "superseded"
 )
 
-// RegistrationAbandoned: the registration ended unfinished; its personal data are erased with it.
+// RegistrationAbandoned means that the registration ended unfinished; its personal data are erased with it.
 type RegistrationAbandoned struct {
 	Account string        `json:"account"`
 	Reason  AbandonReason `json:"reason"`

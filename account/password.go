@@ -8,15 +8,15 @@ import (
 	"github.com/kabinet-go/kabinet/password"
 )
 
-// ErrContactUnproved: the password comes after the proof of a contact (REG-3).
+// ErrContactUnproved means that the password comes after the proof of a contact (REG-3).
 var ErrContactUnproved = fault.Define("account.contact-unproved",
 	"Сначала подтвердите телефон или электронную почту", "Prove your phone or e-mail first")
 
-// ErrPasswordSet: the account has a password; it can be changed, not set again.
+// ErrPasswordSet means that the account has a password; it can be changed, not set again.
 var ErrPasswordSet = fault.Define("account.password-already-set",
 	"Пароль уже задан: войдите с ним или восстановите доступ", "The password is set already: sign in with it, or recover access")
 
-// ErrPasswordMoved: the password was changed while this command was under way.
+// ErrPasswordMoved means that the password was changed while this command was under way.
 var ErrPasswordMoved = fault.Define("account.password-moved",
 	"Пароль только что изменили: войдите с новым", "The password has just been changed: sign in with the new one")
 

@@ -7,7 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/fault"
 )
 
-// ErrUnknown: there is no such account.
+// ErrUnknown means that there is no such account.
 var ErrUnknown = fault.Define("account.unknown", "Такой учётной записи нет", "There is no such account")
 
 // Reader reads accounts. Safe for concurrent use.

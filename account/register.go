@@ -20,7 +20,7 @@ type Registration struct {
 	Consents []Consent
 }
 
-// ErrExists: the account has been registered before.
+// ErrExists means that the account has been registered before.
 var ErrExists = fault.Define("account.exists",
 	"Эта учётная запись уже зарегистрирована", "This account is registered already")
 

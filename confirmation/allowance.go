@@ -34,7 +34,7 @@ type Allowance struct {
 	Sends, Wrongs []time.Time
 }
 
-// SendCounted: a code was asked for.
+// SendCounted means that a code was asked for.
 type SendCounted struct {
 	At time.Time `json:"at"`
 }
@@ -45,7 +45,7 @@ func (e SendCounted) Evolve(a Allowance) Allowance {
 	return a
 }
 
-// WrongCounted: a wrong answer was given.
+// WrongCounted means that a wrong answer was given.
 type WrongCounted struct {
 	At time.Time `json:"at"`
 }

@@ -72,7 +72,9 @@ func TestAnswer(t *testing.T) {
 		"contact exhausted, link":       {open, ByLink, true, exhausted, 0, right(ByLink, 0), nil},
 		"a new code has tries of its own": {
 			append(wrong(5), CodeResent{Challenge: "c", Send: 2, Secret: "one", At: noon, ExpiresAt: noon.Add(time.Minute)}),
-			ByCode, false, nil, 0, AnswerWrong{Challenge: "c", Send: 2, At: noon}, ErrWrong,
+			ByCode, false, nil, 0,
+			AnswerWrong{Challenge: "c", Send: 2, At: noon},
+			ErrWrong,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

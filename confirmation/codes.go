@@ -95,7 +95,7 @@ func (c *Codes) mac(challenge Challenge, use string) []byte {
 		return nil
 	}
 	mac := hmac.New(sha256.New, secret)
-	fmt.Fprintf(mac, "%s\x00%s\x00%d", use, challenge.ID, challenge.Send)
+	mac.Write(fmt.Appendf(nil, "%s\x00%s\x00%d", use, challenge.ID, challenge.Send))
 	return mac.Sum(nil)
 }
 

@@ -201,8 +201,12 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	letter := Letter{Challenge: sent("a", 1), Code: "hush", Token: "hush"}
 	grant := newGrant("hush", "hush")
 	for _, value := range []any{
-		letter, &letter, grant, &grant, Answer{Code: "hush", Token: "hush"}, codes, *codes,
-		Proof{Grant: grant}, Verdict{Proof: Proof{Grant: grant}}, struct{ hidden Grant }{grant},
+		letter, &letter, grant, &grant,
+		Answer{Code: "hush", Token: "hush"},
+		codes, *codes,
+		Proof{Grant: grant},
+		Verdict{Proof: Proof{Grant: grant}},
+		struct{ hidden Grant }{grant},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X"} {
 			printed := fmt.Sprintf(verb, value)

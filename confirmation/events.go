@@ -23,7 +23,7 @@ func Codec() *es.Codec[Challenge] {
 	return codec
 }
 
-// CodeIssued: a code is to be sent to a contact, for the first time.
+// CodeIssued means that a code is to be sent to a contact, for the first time.
 type CodeIssued struct {
 	Challenge string             `json:"challenge"`
 	Account   string             `json:"account"`
@@ -48,7 +48,7 @@ func (e CodeIssued) Evolve(c Challenge) Challenge {
 	}
 }
 
-// CodeResent: a new code is to be sent, under the secret then current; the one before it is dead (COD-5).
+// CodeResent means that a new code is to be sent, under the secret then current; the one before it is dead (COD-5).
 type CodeResent struct {
 	Challenge string    `json:"challenge"`
 	Account   string    `json:"account"`
@@ -64,7 +64,7 @@ func (e CodeResent) Evolve(c Challenge) Challenge {
 	return c
 }
 
-// AnswerWrong: somebody gave a wrong code.
+// AnswerWrong means that somebody gave a wrong code.
 type AnswerWrong struct {
 	Challenge string    `json:"challenge"`
 	Send      int       `json:"send"`
@@ -86,7 +86,7 @@ const (
 	ByLink Means = "link"
 )
 
-// AnswerRight: the contact is proved.
+// AnswerRight means that the contact is proved.
 type AnswerRight struct {
 	Challenge string    `json:"challenge"`
 	Send      int       `json:"send"`
@@ -100,7 +100,7 @@ func (e AnswerRight) Evolve(c Challenge) Challenge {
 	return c
 }
 
-// ChallengeSuperseded: a newer challenge of the same account and purpose took its place (COD-5).
+// ChallengeSuperseded means that a newer challenge of the same account and purpose took its place (COD-5).
 type ChallengeSuperseded struct {
 	Challenge string    `json:"challenge"`
 	By        string    `json:"by"`

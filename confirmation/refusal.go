@@ -45,7 +45,7 @@ var (
 		"Too many codes within a day. The next one can be asked for in {wait}")
 )
 
-// Wrong: the answer is not the code.
+// Wrong means that the answer is not the code.
 type Wrong struct{ TriesLeft int }
 
 // Fault implements fault.Faulty.
@@ -57,7 +57,7 @@ func (e *Wrong) Error() string { return e.Fault().Error() }
 // Is matches ErrWrong and the axis of refusals.
 func (e *Wrong) Is(target error) bool { return ErrWrong.Is(target) }
 
-// WrongPlace: the answer is the right code of another open challenge of the same account.
+// WrongPlace means that the answer is the right code of another open challenge of the same account.
 type WrongPlace struct {
 	Purpose Purpose
 	Kind    person.ContactKind
@@ -92,7 +92,7 @@ func (e *WrongPlace) Error() string { return e.Fault().Error() }
 // Is matches ErrWrongPlace and the axis of refusals.
 func (e *WrongPlace) Is(target error) bool { return ErrWrongPlace.Is(target) }
 
-// Limited: too much was asked of one contact. Wait is how long that lasts.
+// Limited means that too much was asked of one contact. Wait is how long that lasts.
 type Limited struct {
 	Limit fault.Fault
 	Wait  time.Duration

@@ -69,28 +69,28 @@ func sizeTexts(tag string) (characters, items, number Text) {
 	switch tag {
 	case "max":
 		return Text{
-				"Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
-				"At most {limit} {limit|plural:character|characters}, make it shorter",
-			}, Text{
-				"Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
-				"At most {limit} {limit|plural:item|items}, remove the others",
-			}, Text{"Укажите число не больше {limit}", "Give a number of at most {limit}"}
+			"Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
+			"At most {limit} {limit|plural:character|characters}, make it shorter",
+		}, Text{
+			"Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
+			"At most {limit} {limit|plural:item|items}, remove the others",
+		}, Text{"Укажите число не больше {limit}", "Give a number of at most {limit}"}
 	case "min":
 		return Text{
-				"Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
-				"At least {limit} {limit|plural:character|characters}, make it longer",
-			}, Text{
-				"Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
-				"At least {limit} {limit|plural:item|items}, add the missing ones",
-			}, Text{"Укажите число не меньше {limit}", "Give a number of at least {limit}"}
+			"Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
+			"At least {limit} {limit|plural:character|characters}, make it longer",
+		}, Text{
+			"Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
+			"At least {limit} {limit|plural:item|items}, add the missing ones",
+		}, Text{"Укажите число не меньше {limit}", "Give a number of at least {limit}"}
 	case "len":
 		return Text{
-				"Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
-				"Exactly {limit} {limit|plural:character|characters} expected here",
-			}, Text{
-				"Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
-				"Exactly {limit} {limit|plural:item|items} expected here",
-			}, Text{"Здесь должно быть число {limit}", "The number {limit} is expected here"}
+			"Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
+			"Exactly {limit} {limit|plural:character|characters} expected here",
+		}, Text{
+			"Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
+			"Exactly {limit} {limit|plural:item|items} expected here",
+		}, Text{"Здесь должно быть число {limit}", "The number {limit} is expected here"}
 	default:
 		return Text{}, Text{}, Text{}
 	}

@@ -24,7 +24,7 @@ func Codec() *es.Codec[Message] {
 	return codec
 }
 
-// MessageQueued: a message is to be sent.
+// MessageQueued means that a message is to be sent.
 type MessageQueued struct {
 	Message   string    `json:"message"`
 	Account   string    `json:"account"`
@@ -45,7 +45,7 @@ func (e MessageQueued) Evolve(Message) Message {
 	}
 }
 
-// MessageSent: the gateway took the message.
+// MessageSent means that the gateway took the message.
 type MessageSent struct {
 	Message   string    `json:"message"`
 	Reference string    `json:"reference,omitempty"`
@@ -58,7 +58,7 @@ func (e MessageSent) Evolve(m Message) Message {
 	return m
 }
 
-// SendingFailed: the gateway did not take the message; it is tried again.
+// SendingFailed means that the gateway did not take the message; it is tried again.
 type SendingFailed struct {
 	Message string    `json:"message"`
 	Reason  string    `json:"reason"`
@@ -73,7 +73,7 @@ func (e SendingFailed) Evolve(m Message) Message {
 	return m
 }
 
-// MessageParked: the message is not tried any more until somebody retries it (NOT-4).
+// MessageParked means that the message is not tried any more until somebody retries it (NOT-4).
 type MessageParked struct {
 	Message string    `json:"message"`
 	Reason  string    `json:"reason"`
@@ -87,7 +87,7 @@ func (e MessageParked) Evolve(m Message) Message {
 	return m
 }
 
-// MessageRetried: somebody asked for a parked message to be tried again.
+// MessageRetried means that somebody asked for a parked message to be tried again.
 type MessageRetried struct {
 	Message string    `json:"message"`
 	At      time.Time `json:"at"`
@@ -99,7 +99,7 @@ func (e MessageRetried) Evolve(m Message) Message {
 	return m
 }
 
-// MessageDropped: the message is of no use any more and was not sent.
+// MessageDropped means that the message is of no use any more and was not sent.
 type MessageDropped struct {
 	Message string    `json:"message"`
 	Reason  string    `json:"reason"`

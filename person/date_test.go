@@ -38,7 +38,7 @@ func TestParsePastDate(t *testing.T) {
 	refuses(t, parse, "11.05.2026", person.ErrDateFuture)
 	refuses(t, parse, "9999-12-31", person.ErrDateFuture)
 	refuses(t, parse, "29.02.2023", person.ErrDateImpossible)
-	early := refuses(t, parse, "31.12.1899", person.ErrDateEarly)
+	early := refusal(t, parse, "31.12.1899", person.ErrDateEarly)
 	assert.Contains(t, early.Message(language.Russian), "не раньше 1900")
 
 	_, err := person.ParsePastDate("01.01.2000", person.Date{})

@@ -61,7 +61,7 @@ func TestParseName(t *testing.T) {
 func TestNameLength(t *testing.T) {
 	accepts(t, person.ParseName, map[string]string{strings.Repeat("я", 100): strings.Repeat("я", 100)})
 	accepts(t, person.ParseName, map[string]string{strings.Repeat("и\u0306", 100): strings.Repeat("й", 100)})
-	long := refuses(t, person.ParseName, strings.Repeat("я", 101), person.ErrTextLong)
+	long := refusal(t, person.ParseName, strings.Repeat("я", 101), person.ErrTextLong)
 	assert.Equal(t, "Не больше 100 знаков, сократите", long.Message(language.Russian))
 	refuses(t, person.ParseName, strings.Repeat("я", 1<<20), person.ErrTextLong)
 
@@ -85,7 +85,7 @@ func TestLookAlikesAreRefusedWithASuggestion(t *testing.T) {
 		"Маpк":          "Марк", // every letter has a look-alike: most of them decide
 		"Mapк":          "Mapk",
 	} {
-		f := refuses(t, person.ParseName, input, person.ErrNameLookAlike)
+		f := refusal(t, person.ParseName, input, person.ErrNameLookAlike)
 		name, ok := person.SuggestedName(f)
 		require.True(t, ok)
 		assert.Equal(t, want, name.Reveal(), input)

@@ -298,7 +298,13 @@ func TestValuesAreMapKeys(t *testing.T) {
 }
 
 // refuses checks what every refusal must hold to: nothing comes with it, it names no value.
-func refuses[T value](t *testing.T, parse func(string) (T, error), input string, want fault.Fault) fault.Fault {
+func refuses[T value](t *testing.T, parse func(string) (T, error), input string, want fault.Fault) {
+	t.Helper()
+	refusal(t, parse, input, want)
+}
+
+// refusal checks as refuses does and returns the fault.
+func refusal[T value](t *testing.T, parse func(string) (T, error), input string, want fault.Fault) fault.Fault {
 	t.Helper()
 	got, err := parse(input)
 	require.ErrorIs(t, err, want, "%q", input)

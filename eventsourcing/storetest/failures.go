@@ -12,7 +12,7 @@ func failures(s *suite) {
 		before := p.state()
 		mend := p.harness.FailAppends(p.t)
 		for range 3 {
-			p.refused(given.whole())
+			_ = p.refused(given.whole())
 		}
 		p.unchanged(before)
 		mend()

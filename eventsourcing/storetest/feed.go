@@ -50,8 +50,17 @@ func feed(s *suite) {
 	s.promise("with categories only their records come, in the order of the whole", func(p *proof) {
 		p.mixed()
 		for _, categories := range [][]string{
-			{"account"}, {"message"}, {"session"}, {"message", "account"}, {"account", "message", "session"},
-			{"account", "account"}, {"account", "nowhere"}, {"nowhere"}, {"accoun"}, {"Account"}, {"%"},
+			{"account"},
+			{"message"},
+			{"session"},
+			{"message", "account"},
+			{"account", "message", "session"},
+			{"account", "account"},
+			{"account", "nowhere"},
+			{"nowhere"},
+			{"accoun"},
+			{"Account"},
+			{"%"},
 		} {
 			want := []string{}
 			for _, record := range p.feed() {

@@ -25,7 +25,9 @@ func loading(s *suite) {
 		similar := []eventsourcing.Stream{
 			account("1"), account("10"), account("01"), account(" 1"), account("1 "), account("1/1"),
 			account("a"), account("A"), account("ё"), account("е"), account("е\u0308"),
-			{Category: "accounts", ID: "1"}, {Category: "Account", ID: "1"}, {Category: "ac", ID: "count/1"},
+			{Category: "accounts", ID: "1"},
+			{Category: "Account", ID: "1"},
+			{Category: "ac", ID: "count/1"},
 		}
 		for i, stream := range similar {
 			p.append(streams(to(stream, 0, fmt.Sprint(i))))
