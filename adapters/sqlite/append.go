@@ -11,7 +11,7 @@ import (
 // together, each on its own terms. One whose context ends while it waits has not happened; once its
 // turn has come it runs to its end.
 func (s *Store) Append(ctx context.Context, batch eventsourcing.Batch) (last int64, err error) {
-	metadata, err := encodeMetadata(batch.Streams)
+	metadata, err := encodeAll(batch.Streams)
 	if err != nil {
 		return 0, err
 	}
@@ -113,11 +113,11 @@ func insert(c *conn, events []event) (last int64, err error) {
 	return last, nil
 }
 
-// encodeMetadata is done before the append has its turn: others wait meanwhile.
-func encodeMetadata(streams []eventsourcing.Append) (encoded []any, err error) {
+// encodeAll is done before the append has its turn: others wait meanwhile.
+func encodeAll(streams []eventsourcing.Append) (encoded []any, err error) {
 	for _, add := range streams {
 		for i := range add.Records {
-			metadata, err := metadataOf(add.Records[i].Metadata)
+			metadata, err := encodeMetadata(add.Records[i].Metadata)
 			if err != nil {
 				return nil, err
 			}

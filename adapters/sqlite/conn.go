@@ -62,18 +62,21 @@ func (c *conn) script(text string) error {
 	if !ok {
 		return errDriver
 	}
-	_, err := execer.ExecContext(context.Background(), text, nil)
+	_, err := execer.ExecContext(background, text, nil)
 	return err
 }
 
-// exec runs a statement to its end. Statements get no context of their own: each is short, and the
-// driver would start a goroutine to watch it.
+// background is the context of every statement: each is short, and the driver would start a goroutine
+// to watch a context that can end.
+var background = context.Background()
+
+// exec runs a statement to its end.
 func (c *conn) exec(query string, args ...any) (driver.Result, error) {
 	s, err := c.prepare(query)
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecContext(context.Background(), c.bind(args))
+	return s.ExecContext(background, c.bind(args))
 }
 
 // changed runs a statement and returns how many rows it changed.
@@ -93,7 +96,7 @@ func (c *conn) each(visit func(row []driver.Value) bool, query string, args ...a
 	if err != nil {
 		return err
 	}
-	rows, err := s.QueryContext(context.Background(), c.bind(args))
+	rows, err := s.QueryContext(background, c.bind(args))
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ type acknowledgement struct {
 // killAfter starts a process, listens until it has acknowledged so many appends, kills it, and returns
 // all that it said until then.
 func killAfter(t *testing.T, path, name string, patience int) (heard []acknowledgement) {
+	t.Helper()
 	process := exec.CommandContext(t.Context(), os.Args[0])
 	process.Env = append(os.Environ(), crashFile+"="+path, crashName+"="+name)
 	process.Stderr = os.Stderr
@@ -118,6 +119,7 @@ func killAfter(t *testing.T, path, name string, patience int) (heard []acknowled
 }
 
 func succeeded(t *testing.T, err error) bool {
+	t.Helper()
 	if err != nil {
 		t.Error(err)
 	}
@@ -183,10 +185,10 @@ func claimsIn(t *testing.T, path string) map[string]string {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	require.NoError(t, err)
-	defer db.Close()
+	defer func() { require.NoError(t, db.Close()) }()
 	rows, err := db.QueryContext(t.Context(), "SELECT idx, owner FROM claims")
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { require.NoError(t, rows.Close()) }()
 	claims := map[string]string{}
 	for rows.Next() {
 		var index, owner string

@@ -61,7 +61,7 @@ func TestAReaderMissesNothingOfSeveralProcesses(t *testing.T) {
 	s := newStored(t, Options{})
 	reader, err := Open(t.Context(), s.path, Options{})
 	require.NoError(t, err)
-	defer reader.Close()
+	defer func() { require.NoError(t, reader.Close()) }()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	results := s.start(stores, func(store int) error {
@@ -69,7 +69,7 @@ func TestAReaderMissesNothingOfSeveralProcesses(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		defer other.Close()
+		defer func() { require.NoError(t, other.Close()) }()
 		inner := s.start(writers, func(writer int) error {
 			for version := range int64(each) {
 				batch := one(account(10*store+writer), version)

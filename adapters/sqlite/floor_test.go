@@ -47,12 +47,13 @@ func newFloor(b *testing.B) *floor {
 }
 
 func (f *floor) append(b *testing.B, id string, expected int64, records []eventsourcing.Record) {
+	b.Helper()
 	tx, err := f.db.Begin()
 	require.NoError(b, err)
 	var version sql.NullInt64
-	require.NoError(b, tx.Stmt(f.version).QueryRow("account/"+id).Scan(&version))
+	require.NoError(b, tx.Stmt(f.version).QueryRow("account/"+id).Scan(&version)) //nolint:sqlclosecheck // the transaction closes it
 	require.Equal(b, expected, version.Int64)
-	insert := tx.Stmt(f.insert)
+	insert := tx.Stmt(f.insert) //nolint:sqlclosecheck // the transaction closes it
 	for i, r := range records {
 		metadata, err := json.Marshal(r.Metadata)
 		require.NoError(b, err)
@@ -63,10 +64,12 @@ func (f *floor) append(b *testing.B, id string, expected int64, records []events
 }
 
 func (f *floor) load(b *testing.B, id string, after int64) int {
+	b.Helper()
 	return f.records(b, f.loading, "account/"+id, after)
 }
 
 func (f *floor) read(b *testing.B) (n int) {
+	b.Helper()
 	for {
 		found := f.records(b, f.paged, int64(n), 500)
 		if found == 0 {
@@ -77,9 +80,10 @@ func (f *floor) read(b *testing.B) (n int) {
 }
 
 func (f *floor) records(b *testing.B, query *sql.Stmt, args ...any) int {
+	b.Helper()
 	rows, err := query.QueryContext(context.Background(), args...)
 	require.NoError(b, err)
-	defer rows.Close()
+	defer func() { require.NoError(b, rows.Close()) }()
 	var records []eventsourcing.Record
 	for rows.Next() {
 		var r eventsourcing.Record

@@ -149,11 +149,11 @@ func (g *group) transact() (led []*write, err error) {
 		}
 		if !begun {
 			// The first write needs no savepoint: refused, it takes the whole transaction with it.
-			if w.err = w.apply(g.conn); w.err != nil {
+			w.err = w.apply(g.conn)
+			if begun = w.err == nil; !begun {
 				g.rollback()
 				return led, nil
 			}
-			begun = true
 			continue
 		}
 		if w.err, err = g.applyApart(w); err != nil {

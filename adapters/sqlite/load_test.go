@@ -59,7 +59,8 @@ func TestALoopOverAStreamHoldsNothing(t *testing.T) {
 func TestALoopMayStopBetweenChunks(t *testing.T) {
 	s := newStored(t, Options{})
 	s.appendMany(account(1), 2*chunkRecords, 1)
-	for record := range s.Load(t.Context(), account(1), 0) {
+	for record, err := range s.Load(t.Context(), account(1), 0) {
+		require.NoError(t, err)
 		if record.Version == chunkRecords {
 			break
 		}

@@ -22,7 +22,7 @@ func TestAFailedMigrationLeavesTheSchemaAsItWas(t *testing.T) {
 	}
 	g, err := f.open(t.Context(), options(t))
 	require.NoError(t, err)
-	defer g.conn.close()
+	defer func() { require.NoError(t, g.conn.close()) }()
 	row, err := g.conn.first("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'")
 	require.NoError(t, err)
 	require.Zero(t, integer(row[0]))

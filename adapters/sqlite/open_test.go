@@ -21,60 +21,60 @@ import (
 func TestOpenRefusesWhatIsNotItsOwnAndLeavesItAsItIs(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		make func(t *testing.T, path string)
+		make func(tb testing.TB, path string)
 		want error
 		says string
 	}{
-		{"a text", func(t *testing.T, path string) {
-			write(t, path, []byte(strings.Repeat("Уважаемые граждане! ", 1000)))
+		{"a text", func(tb testing.TB, path string) {
+			write(tb, path, []byte(strings.Repeat("Уважаемые граждане! ", 1000)))
 		}, sqlite.ErrNotKabinet, "a file that does not exist yet"},
-		{"one byte", func(t *testing.T, path string) { write(t, path, []byte("x")) }, sqlite.ErrNotKabinet, "check the path"},
-		{"a few bytes", func(t *testing.T, path string) { write(t, path, []byte("SQLite format 3\x00")) }, sqlite.ErrNotKabinet, "check the path"},
-		{"zeros", func(t *testing.T, path string) { write(t, path, make([]byte, 8192)) }, sqlite.ErrNotKabinet, "check the path"},
-		{"the database of another application", func(t *testing.T, path string) {
-			execute(t, path, "PRAGMA application_id = 7; CREATE TABLE notes (text)")
+		{"one byte", func(tb testing.TB, path string) { write(tb, path, []byte("x")) }, sqlite.ErrNotKabinet, "check the path"},
+		{"a few bytes", func(tb testing.TB, path string) { write(tb, path, []byte("SQLite format 3\x00")) }, sqlite.ErrNotKabinet, "check the path"},
+		{"zeros", func(tb testing.TB, path string) { write(tb, path, make([]byte, 8192)) }, sqlite.ErrNotKabinet, "check the path"},
+		{"the database of another application", func(tb testing.TB, path string) {
+			execute(tb, path, "PRAGMA application_id = 7; CREATE TABLE notes (text)")
 		}, sqlite.ErrNotKabinet, "application id is 0x7"},
-		{"a database of nobody's", func(t *testing.T, path string) {
-			execute(t, path, "CREATE TABLE events (position)")
+		{"a database of nobody's", func(tb testing.TB, path string) {
+			execute(tb, path, "CREATE TABLE events (position)")
 		}, sqlite.ErrNotKabinet, "application id is 0x0"},
-		{"another application's with a write-ahead log", func(t *testing.T, path string) {
-			execute(t, path, "PRAGMA journal_mode = wal; CREATE TABLE notes (text)")
+		{"another application's with a write-ahead log", func(tb testing.TB, path string) {
+			execute(tb, path, "PRAGMA journal_mode = wal; CREATE TABLE notes (text)")
 		}, sqlite.ErrNotKabinet, "application id is 0x0"},
-		{"a newer schema", func(t *testing.T, path string) {
-			filled(t, path)
-			execute(t, path, "PRAGMA user_version = 9999")
+		{"a newer schema", func(tb testing.TB, path string) {
+			filled(tb, path)
+			execute(tb, path, "PRAGMA user_version = 9999")
 		}, sqlite.ErrNewerSchema, "its schema is 9999, this version knows 1"},
-		{"a newer schema that is still in the log", func(t *testing.T, path string) {
-			filled(t, path)
-			crashed(t, path, "PRAGMA user_version = 9999")
+		{"a newer schema that is still in the log", func(tb testing.TB, path string) {
+			filled(tb, path)
+			crashed(tb, path, "PRAGMA user_version = 9999")
 		}, sqlite.ErrNewerSchema, "restore a backup"},
-		{"a schema that never was", func(t *testing.T, path string) {
-			filled(t, path)
-			execute(t, path, "PRAGMA user_version = -1")
+		{"a schema that never was", func(tb testing.TB, path string) {
+			filled(tb, path)
+			execute(tb, path, "PRAGMA user_version = -1")
 		}, sqlite.ErrCorrupt, "restore a backup"},
-		{"a damaged page", func(t *testing.T, path string) {
-			filled(t, path)
-			content := read(t, path)
+		{"a damaged page", func(tb testing.TB, path string) {
+			filled(tb, path)
+			content := read(tb, path)
 			copy(content[len(content)/2:], strings.Repeat("damaged!", 512))
-			write(t, path, content)
+			write(tb, path, content)
 		}, sqlite.ErrCorrupt, ".recover"},
-		{"a lost end", func(t *testing.T, path string) {
-			filled(t, path)
-			write(t, path, read(t, path)[:3*4096+100])
+		{"a lost end", func(tb testing.TB, path string) {
+			filled(tb, path)
+			write(tb, path, read(tb, path)[:3*4096+100])
 		}, sqlite.ErrCorrupt, "keep a copy"},
-		{"a damaged table of contents", func(t *testing.T, path string) {
-			filled(t, path)
-			content := read(t, path)
+		{"a damaged table of contents", func(tb testing.TB, path string) {
+			filled(tb, path)
+			content := read(tb, path)
 			copy(content[100:], strings.Repeat("\xff", 64))
-			write(t, path, content)
+			write(tb, path, content)
 		}, sqlite.ErrCorrupt, "keep a copy"},
-		{"a damaged beginning", func(t *testing.T, path string) {
-			filled(t, path)
-			content := read(t, path)
+		{"a damaged beginning", func(tb testing.TB, path string) {
+			filled(tb, path)
+			content := read(tb, path)
 			clear(content[:16])
-			write(t, path, content)
+			write(tb, path, content)
 		}, sqlite.ErrNotKabinet, "check the path"},
-		{"a directory", func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) }, sqlite.ErrNotKabinet, "not a regular file"},
+		{"a directory", func(tb testing.TB, path string) { require.NoError(tb, os.Mkdir(path, 0o700)) }, sqlite.ErrNotKabinet, "not a regular file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "kabinet.db")
@@ -101,7 +101,7 @@ func TestSkippingTheCheckStillRefusesWhatCannotBeRead(t *testing.T) {
 	write(t, path, content)
 	store, err := sqlite.Open(t.Context(), path, sqlite.Options{SkipCheck: true})
 	require.NoError(t, err)
-	defer store.Close()
+	defer func() { require.NoError(t, store.Close()) }()
 	var failed error
 	for i := range 300 {
 		for _, err := range store.Load(t.Context(), person(i), 0) {
@@ -115,11 +115,11 @@ func TestSkippingTheCheckStillRefusesWhatCannotBeRead(t *testing.T) {
 }
 
 func TestOpenBeginsAnew(t *testing.T) {
-	for name, prepare := range map[string]func(t *testing.T, path string){
-		"where nothing is":             func(*testing.T, string) {},
-		"in an empty file":             func(t *testing.T, path string) { write(t, path, nil) },
-		"in a database without tables": func(t *testing.T, path string) { execute(t, path, "VACUUM") },
-		"in one that uses a log":       func(t *testing.T, path string) { execute(t, path, "PRAGMA journal_mode = wal") },
+	for name, prepare := range map[string]func(tb testing.TB, path string){
+		"where nothing is":             func(testing.TB, string) {},
+		"in an empty file":             func(tb testing.TB, path string) { write(tb, path, nil) },
+		"in a database without tables": func(tb testing.TB, path string) { execute(tb, path, "VACUUM") },
+		"in one that uses a log":       func(tb testing.TB, path string) { execute(tb, path, "PRAGMA journal_mode = wal") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "kabinet.db")
@@ -202,7 +202,7 @@ func TestManyMayOpenANewFileAtOnce(t *testing.T) {
 			if errs[i] = err; err != nil {
 				return
 			}
-			defer store.Close()
+			defer func() { require.NoError(t, store.Close()) }()
 			_, errs[i] = store.Append(t.Context(), eventsourcing.Batch{Streams: []eventsourcing.Append{happened(person(i), 0)}})
 		})
 	}
@@ -219,7 +219,7 @@ func TestSynchronousIsFullUnlessToldOtherwise(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "kabinet.db")
 	store, err := sqlite.Open(t.Context(), path, sqlite.Options{Synchronous: sqlite.Normal})
 	require.NoError(t, err)
-	defer store.Close()
+	defer func() { require.NoError(t, store.Close()) }()
 	_, err = store.Append(t.Context(), eventsourcing.Batch{Streams: []eventsourcing.Append{happened(person(1), 0)}})
 	require.NoError(t, err)
 }
@@ -236,82 +236,82 @@ func happened(stream eventsourcing.Stream, expected int64) eventsourcing.Append 
 }
 
 // filled makes a store of many pages.
-func filled(t *testing.T, path string) {
-	t.Helper()
-	fill(t, path, 300)
+func filled(tb testing.TB, path string) {
+	tb.Helper()
+	fill(tb, path, 300)
 }
 
-func fill(t *testing.T, path string, n int) {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), path, sqlite.Options{})
-	require.NoError(t, err)
+func fill(tb testing.TB, path string, n int) {
+	tb.Helper()
+	store, err := sqlite.Open(tb.Context(), path, sqlite.Options{})
+	require.NoError(tb, err)
 	var batch eventsourcing.Batch
 	for i := range n {
 		batch.Streams = append(batch.Streams, happened(person(i), 0))
 	}
-	_, err = store.Append(t.Context(), batch)
-	require.NoError(t, err)
-	require.NoError(t, store.Close())
+	_, err = store.Append(tb.Context(), batch)
+	require.NoError(tb, err)
+	require.NoError(tb, store.Close())
 }
 
-func count(t *testing.T, path string) int {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), path, sqlite.Options{})
-	require.NoError(t, err)
-	defer store.Close()
-	page, err := store.Read(t.Context(), 0, 10_000)
-	require.NoError(t, err)
+func count(tb testing.TB, path string) int {
+	tb.Helper()
+	store, err := sqlite.Open(tb.Context(), path, sqlite.Options{})
+	require.NoError(tb, err)
+	defer func() { require.NoError(tb, store.Close()) }()
+	page, err := store.Read(tb.Context(), 0, 10_000)
+	require.NoError(tb, err)
 	return len(page.Records)
 }
 
 // crashed runs SQL and leaves the file as a killed process does: with everything in the log.
-func crashed(t *testing.T, path, statements string) {
-	t.Helper()
-	copied := filepath.Join(t.TempDir(), "crashed.db")
-	write(t, copied, read(t, path))
-	during(t, copied, statements, func() {
-		write(t, path, read(t, copied))
-		write(t, path+"-wal", read(t, copied+"-wal"))
+func crashed(tb testing.TB, path, statements string) {
+	tb.Helper()
+	copied := filepath.Join(tb.TempDir(), "crashed.db")
+	write(tb, copied, read(tb, path))
+	during(tb, copied, statements, func() {
+		write(tb, path, read(tb, copied))
+		write(tb, path+"-wal", read(tb, copied+"-wal"))
 	})
-	require.NotEmpty(t, read(t, path+"-wal"))
+	require.NotEmpty(tb, read(tb, path+"-wal"))
 }
 
 // interrupted does the same in the midst of a transaction, with a cache so small that part of it has
 // reached the file.
-func interrupted(t *testing.T, path, statements string) {
-	t.Helper()
-	copied := filepath.Join(t.TempDir(), "interrupted.db")
-	write(t, copied, read(t, path))
-	before := read(t, path)
-	during(t, copied, "PRAGMA cache_size = 1; BEGIN; "+statements, func() {
-		write(t, path, read(t, copied))
-		write(t, path+"-journal", read(t, copied+"-journal"))
+func interrupted(tb testing.TB, path, statements string) {
+	tb.Helper()
+	copied := filepath.Join(tb.TempDir(), "interrupted.db")
+	write(tb, copied, read(tb, path))
+	before := read(tb, path)
+	during(tb, copied, "PRAGMA cache_size = 1; BEGIN; "+statements, func() {
+		write(tb, path, read(tb, copied))
+		write(tb, path+"-journal", read(tb, copied+"-journal"))
 	})
-	require.NotEqual(t, before, read(t, path))
+	require.NotEqual(tb, before, read(tb, path))
 }
 
 // contents are the file and what belongs to it, without the index that every reader may build.
-func contents(t *testing.T, path string) map[string]string {
-	t.Helper()
+func contents(tb testing.TB, path string) map[string]string {
+	tb.Helper()
 	files, err := filepath.Glob(path + "*")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	all := map[string]string{}
 	for _, file := range files {
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && !strings.HasSuffix(file, "-shm") {
-			all[file] = string(read(t, file))
+			all[file] = string(read(tb, file))
 		}
 	}
 	return all
 }
 
-func read(t *testing.T, path string) []byte {
-	t.Helper()
+func read(tb testing.TB, path string) []byte {
+	tb.Helper()
 	content, err := os.ReadFile(path)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return content
 }
 
-func write(t *testing.T, path string, content []byte) {
-	t.Helper()
-	require.NoError(t, os.WriteFile(path, content, 0o600))
+func write(tb testing.TB, path string, content []byte) {
+	tb.Helper()
+	require.NoError(tb, os.WriteFile(path, content, 0o600))
 }

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"database/sql/driver"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -25,22 +24,12 @@ func recordOf(row []driver.Value) (eventsourcing.Record, error) {
 		Sealed:   blob(row[7]),
 		Key:      text(row[8]),
 	}
-	if row[9] == nil {
-		return record, nil
-	}
-	if err := json.Unmarshal([]byte(text(row[9])), &record.Metadata); err != nil {
+	metadata, err := decodeMetadata(text(row[9]))
+	if err != nil {
 		return record, fmt.Errorf("sqlite: %w: metadata of the event at position %d: %w", ErrCorrupt, record.Position, err)
 	}
+	record.Metadata = metadata
 	return record, nil
-}
-
-// metadataOf gives compact JSON, or NULL when there is nothing.
-func metadataOf(metadata map[string]string) (any, error) {
-	if len(metadata) == 0 {
-		return nil, nil
-	}
-	compact, err := json.Marshal(metadata)
-	return string(compact), err
 }
 
 // Schema tables are STRICT: a column has the type it was declared with or is NULL, which reads as zero.

@@ -20,64 +20,83 @@ import (
 //	go test -run=NONE -bench=. -count=5
 
 func BenchmarkCreate(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		for i := 0; b.Loop(); i++ {
-			s.append(b, streamID(i), 0, events[:1])
-		}
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			for i := 0; b.Loop(); i++ {
+				s.append(b, streamID(i), 0, events[:1])
+			}
+		})
+	}
 }
 
 func BenchmarkLoad10Append1(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		const streams = 50
-		for i := range streams {
-			s.append(b, streamID(i), 0, events[:10])
-		}
-		for i := 0; b.Loop(); i++ {
-			id, version := streamID(i%streams), int64(i/streams)
-			require.Equal(b, 10, s.load(b, id, version))
-			s.append(b, id, version+10, events[:1])
-		}
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			const streams = 50
+			for i := range streams {
+				s.append(b, streamID(i), 0, events[:10])
+			}
+			for i := 0; b.Loop(); i++ {
+				id, version := streamID(i%streams), int64(i/streams)
+				require.Equal(b, 10, s.load(b, id, version))
+				s.append(b, id, version+10, events[:1])
+			}
+		})
+	}
 }
 
 func BenchmarkLoad1000(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		s.append(b, "one", 0, events)
-		for b.Loop() {
-			require.Equal(b, 1000, s.load(b, "one", 0))
-		}
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			s.append(b, "one", 0, events)
+			for b.Loop() {
+				require.Equal(b, 1000, s.load(b, "one", 0))
+			}
+		})
+	}
 }
 
 func BenchmarkBatch1000(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		for i := 0; b.Loop(); i++ {
-			s.append(b, streamID(i), 0, events)
-		}
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			for i := 0; b.Loop(); i++ {
+				s.append(b, streamID(i), 0, events)
+			}
+		})
+	}
 }
 
 func BenchmarkEightWriters(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		var streams atomic.Int64
-		parallel(b, 8, func() { s.append(b, streamID(int(streams.Add(1))), 0, events[:1]) })
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			var streams atomic.Int64
+			parallel(b, 8, func() { s.append(b, streamID(int(streams.Add(1))), 0, events[:1]) })
+		})
+	}
 }
 
 func BenchmarkReadLog10000(b *testing.B) {
-	compare(b, func(b *testing.B, s subject) {
-		for i := range 10 {
-			s.append(b, streamID(i), 0, events)
-		}
-		for b.Loop() {
-			require.Equal(b, 10_000, s.read(b))
-		}
-	})
+	for _, open := range subjects {
+		b.Run(open.name, func(b *testing.B) {
+			s := open.subject(b)
+			for i := range 10 {
+				s.append(b, streamID(i), 0, events)
+			}
+			for b.Loop() {
+				require.Equal(b, 10_000, s.read(b))
+			}
+		})
+	}
 }
 
 // parallel is b.RunParallel with a number of goroutines that does not depend on the processors.
 func parallel(b *testing.B, n int, do func()) {
+	b.Helper()
 	work := make(chan struct{})
 	done := make(chan struct{})
 	for range n {
@@ -103,9 +122,12 @@ type subject interface {
 	read(b *testing.B) int
 }
 
-func compare(b *testing.B, run func(b *testing.B, s subject)) {
-	b.Run("floor", func(b *testing.B) { run(b, newFloor(b)) })
-	b.Run("store", func(b *testing.B) { run(b, kabinet{open(b)}) })
+var subjects = []struct {
+	name    string
+	subject func(b *testing.B) subject
+}{
+	{"floor", func(b *testing.B) subject { b.Helper(); return newFloor(b) }},
+	{"store", func(b *testing.B) subject { b.Helper(); return kabinet{open(b)} }},
 }
 
 func open(tb testing.TB) *sqlite.Store {
@@ -135,6 +157,7 @@ var events = func() []eventsourcing.Record {
 type kabinet struct{ *sqlite.Store }
 
 func (k kabinet) append(b *testing.B, id string, expected int64, records []eventsourcing.Record) {
+	b.Helper()
 	_, err := k.Append(context.Background(), eventsourcing.Batch{Streams: []eventsourcing.Append{{
 		Stream: eventsourcing.Stream{Category: "account", ID: id}, Expected: expected, Records: records,
 	}}})
@@ -142,6 +165,7 @@ func (k kabinet) append(b *testing.B, id string, expected int64, records []event
 }
 
 func (k kabinet) load(b *testing.B, id string, after int64) (n int) {
+	b.Helper()
 	for _, err := range k.Load(context.Background(), eventsourcing.Stream{Category: "account", ID: id}, after) {
 		require.NoError(b, err)
 		n++
@@ -150,6 +174,7 @@ func (k kabinet) load(b *testing.B, id string, after int64) (n int) {
 }
 
 func (k kabinet) read(b *testing.B) (n int) {
+	b.Helper()
 	for after := int64(0); ; {
 		page, err := k.Read(context.Background(), after, 500)
 		require.NoError(b, err)
