@@ -78,7 +78,7 @@ func (b *browser) do(request *http.Request) document {
 	b.path, b.query = response.Request.URL.Path, response.Request.URL.RawQuery
 	b.status, b.sent = response.StatusCode, response.Header
 	b.document = parseDocument(b.t, string(body))
-	b.document.assertSound(b.t, b.path)
+	b.assertSound(b.t, b.path)
 	return b.document
 }
 

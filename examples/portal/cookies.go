@@ -9,10 +9,11 @@ import (
 
 // The cookies. Secrets live here and in no address, since addresses end up in histories and logs.
 const (
-	sessionCookie = "session"
-	grantCookie   = "grant"
-	stepCookie    = "step"
-	noticeCookie  = "notice"
+	sessionCookie  = "session"
+	grantCookie    = "grant"
+	stepCookie     = "step"
+	noticeCookie   = "notice"
+	languageCookie = "language"
 )
 
 // cookies reads and sets the cookies of one request. All of them are HttpOnly and SameSite=Lax; where

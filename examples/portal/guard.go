@@ -25,7 +25,7 @@ func (s *server) guard(pages http.Handler) http.Handler {
 func (s *server) sameOrigin(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.visit(w, r).failure(http.StatusForbidden, "cross-origin")
+		s.visit(w, r).failure(http.StatusForbidden, "cross-origin") //nolint:contextcheck // a visit carries its request
 	}))
 	return protection.Handler(next)
 }
@@ -66,7 +66,7 @@ func (s *server) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &answer{ResponseWriter: w, status: http.StatusOK}
 		begun := time.Now()
-		defer func() {
+		defer func() { //nolint:contextcheck // as above
 			if trouble := recover(); trouble != nil {
 				if trouble == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
 					panic(trouble)

@@ -81,6 +81,7 @@ func TestCookies(t *testing.T) {
 				b.submit("/password", answers{"password": goodPassword})
 				require.Equal(t, "/account", b.path)
 				b.get("/?lang=en")
+				assert.Equal(t, "en", b.all("html")[0].attribute("lang"))
 
 				prefix := ""
 				if secure {

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"golang.org/x/text/language"
@@ -97,19 +96,15 @@ func (c catalogue) clock(t tongue, at time.Time) string {
 	return at.Format(time.TimeOnly) + " " + zone
 }
 
-const languageCookie = "language"
-
-// tongueOf is what the person chose, or else what their browser asks for.
-func tongueOf(r *http.Request) tongue {
+// tongueOf is the language chosen, or else the best of those accepted, as Accept-Language lists them.
+func tongueOf(chosen, accepted string) tongue {
 	all := tongues()
-	if cookie, err := r.Cookie(languageCookie); err == nil {
-		for _, t := range all {
-			if t.Code == cookie.Value {
-				return t
-			}
+	for _, t := range all {
+		if t.Code == chosen {
+			return t
 		}
 	}
 	matcher := language.NewMatcher([]language.Tag{all[0].tag, all[1].tag})
-	_, best := language.MatchStrings(matcher, r.Header.Get("Accept-Language"))
+	_, best := language.MatchStrings(matcher, accepted)
 	return all[best]
 }

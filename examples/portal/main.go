@@ -46,6 +46,9 @@ func command(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if !loopback(config.addr) {
+		config.logger.Warn("everybody who reaches this address can read the codes on /dev/outbox")
+	}
 	fmt.Printf("The portal:           %s\nWhat it would send:   %s/dev/outbox\nCtrl-C stops it; it goes on where it stopped.\n",
 		config.url, config.url)
 	return serve(ctx, config, listener)

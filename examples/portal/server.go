@@ -105,13 +105,14 @@ func (s *server) page(handle func(*visit) error) http.Handler {
 			err = v.mustSignIn()
 		}
 		if err != nil {
-			v.fail(err)
+			v.fail(err) //nolint:contextcheck // a visit carries its request
 		}
 	})
 }
 
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
-	return &visit{server: s, w: w, r: r, tongue: tongueOf(r), cookies: cookies{w: w, r: r, secure: s.secure}}
+	c := cookies{w: w, r: r, secure: s.secure}
+	return &visit{server: s, w: w, r: r, cookies: c, tongue: tongueOf(c.get(languageCookie), r.Header.Get("Accept-Language"))}
 }
 
 // speak keeps the language chosen and shows the same page again.

@@ -20,11 +20,11 @@ type story struct {
 
 func (s *story) command(text string) {
 	s.step++
-	fmt.Fprintf(s.out, "\n%d. %s\n", s.step, text)
+	_, _ = fmt.Fprintf(s.out, "\n%d. %s\n", s.step, text)
 }
 
 func (s *story) say(format string, args ...any) {
-	fmt.Fprintf(s.out, "   "+format+"\n", args...)
+	_, _ = fmt.Fprintf(s.out, "   "+format+"\n", args...)
 }
 
 // events prints what has happened since it was called last.
