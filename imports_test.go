@@ -14,6 +14,7 @@ const module = "github.com/kabinet-go/kabinet"
 
 // layers says which packages of the module each package may import, besides those these may.
 var layers = map[string][]string{
+	"fault/shape":                    {"fault"},
 	"fault":                          {},
 	"person":                         {"fault"},
 	"password":                       {"fault"},
@@ -28,8 +29,8 @@ var layers = map[string][]string{
 	},
 	"account":             {"eventsourcing", "person", "password"},
 	"confirmation":        {"eventsourcing", "person"},
-	"registration":        {"account", "confirmation"},
-	"access":              {"account"},
+	"registration":        {"fault/shape", "account", "confirmation"},
+	"access":              {"fault/shape", "account"},
 	"notification":        {"account", "confirmation"},
 	"":                    {"registration", "access", "notification", "eventsourcing/feed"},
 	"adapters/memory":     {""},

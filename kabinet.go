@@ -5,7 +5,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/eventsourcing"
-	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
@@ -54,7 +54,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err := policy.Passwords.Validate(); err != nil {
 		return nil, err
 	}
-	validator := fault.NewValidator()
+	validator := shape.NewValidator()
 	accesses, err := access.New(access.Config{
 		Engine: engine, Accounts: accounts, Passwords: policy.Passwords, Hasher: hasher,
 		Validator: validator, Random: ports.Random, Policy: policy.Access,

@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/password"
 )
 
@@ -18,7 +19,7 @@ type Service struct {
 	sessions  *es.Repository[Session]
 	passwords password.Policy
 	hasher    *password.Hasher
-	validator *fault.Validator
+	validator *shape.Validator
 	random    io.Reader
 	policy    Policy
 }
@@ -29,7 +30,7 @@ type Config struct {
 	Accounts  *es.Repository[account.Account]
 	Passwords password.Policy
 	Hasher    *password.Hasher
-	Validator *fault.Validator
+	Validator *shape.Validator
 	Random    io.Reader
 	Policy    Policy
 }

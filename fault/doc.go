@@ -15,13 +15,8 @@
 //		fmt.Println(f.Path, f.Code, f.Message(language.Russian))
 //	}
 //
-// Texts know plurals and durations, see [Text]. A [Validator] turns the `validate` tags of a command
-// struct into a refusal of the same form:
-//
-//	type Register struct {
-//		Family string `json:"family" validate:"required,max=100"`
-//	}
-//	err := fault.NewValidator().Check(Register{}) // family: shape.required: Fill in this field
+// Texts know plurals and durations, see [Text]. Package fault/shape turns the `validate` tags of a command
+// struct into a refusal of the same form.
 //
 // Values of this package are immutable and safe for concurrent use.
 package fault

@@ -12,7 +12,7 @@ import (
 	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
-	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
 )
@@ -78,7 +78,7 @@ func newDesk(t testing.TB, changes ...func(*setup)) *desk {
 	require.NoError(t, err)
 	d.Service, err = registration.New(registration.Config{
 		Engine: d.engine, Accounts: d.accounts, Confirmations: d.confirmations, Passwords: s.passwords,
-		Hasher: d.hasher, Validator: fault.NewValidator(), Policy: s.registration,
+		Hasher: d.hasher, Validator: shape.NewValidator(), Policy: s.registration,
 	})
 	require.NoError(t, err)
 	return d

@@ -208,25 +208,25 @@ func TestRegisterWritesTheSame(t *testing.T) {
 			d.register(annasPhone)
 			_, written := w.since(calls, batches)
 			require.Len(t, written, 1)
-			shapes[known] = shape(written[0])
+			shapes[known] = outline(written[0])
 		})
 	}
 	assert.Equal(t, shapes[false], shapes[true])
 }
 
-func shape(batch es.Batch) (shape []string) {
+func outline(batch es.Batch) (outline []string) {
 	for _, change := range batch.Streams {
 		for _, record := range change.Records {
-			shape = append(shape, fmt.Sprintf("%s, sealed %d", record.Type, len(record.Sealed)))
+			outline = append(outline, fmt.Sprintf("%s, sealed %d", record.Type, len(record.Sealed)))
 		}
 	}
 	for _, claim := range batch.Claims {
-		shape = append(shape, "claim "+claim.Kind)
+		outline = append(outline, "claim "+claim.Kind)
 	}
 	for _, timer := range batch.Timers {
-		shape = append(shape, "timer "+timer.Name)
+		outline = append(outline, "timer "+timer.Name)
 	}
-	return append(shape, fmt.Sprintf("%d keys, %d releases", len(batch.Keys), len(batch.Releases)))
+	return append(outline, fmt.Sprintf("%d keys, %d releases", len(batch.Keys), len(batch.Releases)))
 }
 
 // REG-8: judging an answer asks the store the same questions in the same order, so that the time of the

@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/password"
 )
 
@@ -18,7 +19,7 @@ type Service struct {
 	confirmations *confirmation.Service
 	passwords     password.Policy
 	hasher        *password.Hasher
-	validator     *fault.Validator
+	validator     *shape.Validator
 	policy        Policy
 }
 
@@ -29,7 +30,7 @@ type Config struct {
 	Confirmations *confirmation.Service
 	Passwords     password.Policy
 	Hasher        *password.Hasher
-	Validator     *fault.Validator
+	Validator     *shape.Validator
 	Policy        Policy
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
 )
@@ -17,7 +18,7 @@ func TestNew(t *testing.T) {
 	d := newDesk(t)
 	whole := registration.Config{
 		Engine: d.engine, Accounts: d.accounts, Confirmations: d.confirmations, Passwords: password.Modern(),
-		Hasher: d.hasher, Validator: fault.NewValidator(), Policy: registration.DefaultPolicy(),
+		Hasher: d.hasher, Validator: shape.NewValidator(), Policy: registration.DefaultPolicy(),
 	}
 	_, err := registration.New(whole)
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package fault_test
+package shape_test
 
 import (
 	"strings"
@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/fault/shape"
 )
 
 const secret = "НЕ-ПОКАЗЫВАТЬ"
@@ -37,14 +38,14 @@ func wellShaped() command {
 }
 
 func TestCheckAcceptsTheRightShape(t *testing.T) {
-	v := fault.NewValidator()
+	v := shape.NewValidator()
 	right := wellShaped()
 	require.NoError(t, v.Check(right))
 	require.NoError(t, v.Check(&right))
 }
 
 func TestCheckNamesEveryField(t *testing.T) {
-	err := fault.NewValidator().Check(command{
+	err := shape.NewValidator().Check(command{
 		Contact:   contact{Value: "123456"},
 		Documents: []document{{Number: "123"}, {Number: "1", hidden: "x"}},
 		Nameless:  "nobody",
@@ -62,12 +63,12 @@ func TestCheckNamesEveryField(t *testing.T) {
 }
 
 func TestCheckOfNamelessAndGenericCommands(t *testing.T) {
-	err := fault.NewValidator().Check(struct {
+	err := shape.NewValidator().Check(struct {
 		Contact contact `json:"contact"`
 	}{contact{Kind: "fax", Value: "1"}})
 	assert.Equal(t, []string{"contact.kind"}, paths(err))
 
-	err = fault.NewValidator().Check(&wrapped[strings.Builder]{Inner: contact{Kind: "phone"}})
+	err = shape.NewValidator().Check(&wrapped[strings.Builder]{Inner: contact{Kind: "phone"}})
 	assert.Equal(t, []string{"inner.value"}, paths(err))
 }
 
@@ -166,7 +167,7 @@ func TestCheckMessages(t *testing.T) {
 			if name != "must2" {
 				c.command.Must2 = &contact{Kind: "phone", Value: "1"}
 			}
-			err := fault.NewValidator().Check(c.command)
+			err := shape.NewValidator().Check(c.command)
 			faults := fault.All(err)
 			require.Len(t, faults, 1)
 			assert.Equal(t, name, faults[0].Path)
@@ -179,7 +180,7 @@ func TestCheckMessages(t *testing.T) {
 }
 
 func TestCheckReportsMistakesOfTheProgrammer(t *testing.T) {
-	v := fault.NewValidator()
+	v := shape.NewValidator()
 	var none *command
 	for name, command := range map[string]any{
 		"not a struct": 7, "nil": nil, "nil pointer": none,
@@ -197,7 +198,7 @@ func TestCheckReportsMistakesOfTheProgrammer(t *testing.T) {
 }
 
 func TestValidatorServesSeveralAtOnce(t *testing.T) {
-	v := fault.NewValidator()
+	v := shape.NewValidator()
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {
@@ -207,4 +208,12 @@ func TestValidatorServesSeveralAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+func paths(err error) []string {
+	var paths []string
+	for _, f := range fault.All(err) {
+		paths = append(paths, f.Path)
+	}
+	return paths
 }

@@ -1,4 +1,4 @@
-package fault
+package shape
 
 import (
 	"errors"
@@ -12,6 +12,8 @@ import (
 	"github.com/go-playground/validator/v10"
 	entexts "github.com/go-playground/validator/v10/translations/en"
 	rutexts "github.com/go-playground/validator/v10/translations/ru"
+
+	"github.com/kabinet-go/kabinet/fault"
 )
 
 // Validator checks the shape of commands by their `validate` tags (go-playground/validator): what is
@@ -45,7 +47,7 @@ func (v *Validator) Check(command any) (err error) {
 	// The library reports unknown tags by panicking at their first use.
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			err = AsPermanent(fmt.Errorf("fault: cannot check %T: %v", command, trouble))
+			err = fault.AsPermanent(fmt.Errorf("fault: cannot check %T: %v", command, trouble))
 		}
 	}()
 
@@ -54,13 +56,13 @@ func (v *Validator) Check(command any) (err error) {
 	case err == nil:
 		return nil
 	case !errors.As(err, &wrong):
-		return AsPermanent(fmt.Errorf("fault: cannot check %T: %w", command, err))
+		return fault.AsPermanent(fmt.Errorf("fault: cannot check %T: %w", command, err))
 	}
-	faults := make([]Fault, len(wrong))
+	faults := make([]fault.Fault, len(wrong))
 	for i, field := range wrong {
 		faults[i] = v.shape(field).At(path(field, command))
 	}
-	return &Refusal{Faults: faults}
+	return &fault.Refusal{Faults: faults}
 }
 
 // path drops the name of the command's type, which the library puts in front of named types.
