@@ -7,7 +7,7 @@
 //	}
 //	defer store.Close()
 //
-//	engine := eventsourcing.New(store, …)
+//	engine, err := eventsourcing.NewEngine(eventsourcing.Config{Store: store, …})
 //
 // # How it works
 //
@@ -30,7 +30,7 @@
 //
 // # The file
 //
-// Beside kabinet.db SQLite keeps kabinet.db-wal and kabinet.db-shm while a process has it open. They
-// belong to it: copy all three or none, or better, use the .backup command of the sqlite3 shell, which
-// works at any time. The schema lives in migrations/ and its tables may be read by anybody.
+// Beside kabinet.db SQLite keeps kabinet.db-wal and kabinet.db-shm while a process has it open; they
+// belong to it. Copy the file when nobody has it open, or at any time by the .backup command of the
+// sqlite3 shell. The schema lies in migrations/; other programs may read the tables.
 package sqlite
