@@ -1,6 +1,7 @@
 package registration_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/registration"
 )
 
@@ -91,11 +93,19 @@ func TestForeignGrants(t *testing.T) {
 		}
 		require.ErrorIs(t, set(crossed), confirmation.ErrGrant)
 
-		// One for a new contact, which Confirm does not hand out.
+		// One for a new contact, which Confirm does not hand out: it would let its bearer try passwords.
 		live := d.finish(annasEmail)
 		added := d.right(d.ask(live, confirmation.ForNewContact, "+79260000002"))
 		added.Account = live
 		assert.True(t, d.confirm(added).Grant.IsZero())
+		other, grant := d.right(d.ask(live, confirmation.ForNewContact, "+79260000003")), confirmation.Grant{}
+		require.NoError(t, d.engine.Do(t.Context(), func(ctx context.Context, unit *es.Unit) error {
+			verdict, err := d.confirmations.Judge(ctx, unit, confirmation.Answer{Challenge: other.Challenge, Code: other.Code})
+			require.NoError(t, verdict.Refusal)
+			grant = verdict.Proof.Grant
+			return err
+		}))
+		require.ErrorIs(t, set(grant), confirmation.ErrGrant)
 
 		// One of a withheld challenge cannot come to be.
 		time.Sleep(time.Minute)

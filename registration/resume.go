@@ -55,7 +55,7 @@ func (s *Service) unfinished(ctx context.Context, unit *es.Unit, contact person.
 		}
 	}
 	state := found.State()
-	live := proved && state.Status == account.Live
+	live := state.Status == account.Live
 	if live || s.underWay(state, unit.Now()) == nil {
 		question.Account, question.Language, question.Withheld = state.ID, state.Language, live
 	}
