@@ -171,6 +171,29 @@ func TestAbandonedClaimsAreFree(t *testing.T) {
 	})
 }
 
+// REG-7: whatever leads to a registration ends with it, also when another contact was chosen late.
+func TestWaitingEndsWithTheRegistration(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWitness()
+		d := newDesk(t, watched(w))
+		end := time.Now().Add(7 * day).UTC()
+		receipt := d.register(annasPhone)
+		time.Sleep(6 * day)
+		d.choose(receipt, annasEmail)
+		waiting := 0
+		_, batches := w.since(0, 0)
+		for _, batch := range batches {
+			for _, claim := range batch.Claims {
+				if claim.Kind == "registration" {
+					waiting++
+					assert.Equal(t, end, claim.Expires)
+				}
+			}
+		}
+		assert.Equal(t, 2, waiting)
+	})
+}
+
 // REG-7: what is left of an abandoned registration says so, on every path into it.
 func TestAbandonedRegistrationIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
