@@ -20,7 +20,7 @@ func TestMyAccount(t *testing.T) {
 		assert.Contains(t, text, "Вы подтвердили контакт и задали пароль", "what the level means")
 		assert.Contains(t, text, annaMasked)
 		assert.NotContains(t, text, "123-45")
-		assert.Contains(t, text, "Согласие дано, редакция "+consentVersion)
+		assert.Contains(t, text, "Редакция "+consentVersion+" Согласие дано 1 января 2000")
 		journal := b.all("table")[0].text()
 		for _, entry := range []string{"Регистрация начата", "Контакт подтверждён", "Пароль задан"} {
 			assert.Contains(t, journal, entry)
