@@ -90,7 +90,7 @@ func (s *Service) open(
 		if err != nil {
 			return err
 		}
-		session, err := s.sessions.Load(ctx, unit, id)
+		session, err := s.sessions.Begin(unit, id)
 		if err != nil {
 			return err
 		}

@@ -64,25 +64,33 @@ func (k *kernel) fill(ctx context.Context, ids []string, events int) error {
 	})
 }
 
+// begin is a command on a new account.
 func (k *kernel) begin(ctx context.Context, unit *es.Unit, id string, events int) error {
 	if k.features {
 		if err := unit.CreateKey(ctx, id); err != nil {
 			return err
 		}
 	}
-	return k.confirm(ctx, unit, id, events)
-}
-
-func (k *kernel) amend(ctx context.Context, id string) error {
-	return k.Do(ctx, func(ctx context.Context, unit *es.Unit) error { return k.confirm(ctx, unit, id, 1) })
-}
-
-// confirm is the command: it loads, decides and, with features, claims.
-func (k *kernel) confirm(ctx context.Context, unit *es.Unit, id string, events int) error {
-	aggregate, err := k.accounts.Load(ctx, unit, id)
+	aggregate, err := k.accounts.Begin(unit, id)
 	if err != nil {
 		return err
 	}
+	return k.confirm(unit, aggregate, events)
+}
+
+func (k *kernel) amend(ctx context.Context, id string) error {
+	return k.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		aggregate, err := k.accounts.Load(ctx, unit, id)
+		if err != nil {
+			return err
+		}
+		return k.confirm(unit, aggregate, 1)
+	})
+}
+
+// confirm decides and, with features, claims.
+func (k *kernel) confirm(unit *es.Unit, aggregate *es.Aggregate[state], events int) error {
+	id := aggregate.Stream().ID
 	if k.features {
 		phone := unit.Key("phone", id+"#"+strconv.FormatInt(aggregate.Version(), 10))
 		unit.Claim(phone, aggregate.Stream(), time.Time{})

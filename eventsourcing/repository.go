@@ -36,6 +36,33 @@ func (r *Repository[S]) Stream(id string) Stream { return Stream{Category: r.cat
 // Load brings an aggregate into the unit. One that has no events yet has version 0 and the zero state.
 // Loading it again in the same unit returns the same aggregate.
 func (r *Repository[S]) Load(ctx context.Context, unit *Unit, id string) (*Aggregate[S], error) {
+	if aggregate, err := r.met(unit, id); aggregate != nil || err != nil {
+		return aggregate, err
+	}
+	aggregate := &Aggregate[S]{repository: r, at: r.Stream(id)}
+	if err := r.restore(ctx, unit, aggregate); err != nil {
+		return nil, err
+	}
+	if err := aggregate.replay(ctx, unit); err != nil {
+		return nil, err
+	}
+	unit.loaded = append(unit.loaded, aggregate)
+	return aggregate, nil
+}
+
+// Begin is Load for an id just made by [Unit.NewID], under which nothing can have happened: it does not
+// ask the store. Should there be events nevertheless, the commit is a conflict.
+func (r *Repository[S]) Begin(unit *Unit, id string) (*Aggregate[S], error) {
+	if aggregate, err := r.met(unit, id); aggregate != nil || err != nil {
+		return aggregate, err
+	}
+	aggregate := &Aggregate[S]{repository: r, at: r.Stream(id)}
+	unit.loaded = append(unit.loaded, aggregate)
+	return aggregate, nil
+}
+
+// met returns the aggregate if it is in the unit already, else nil.
+func (r *Repository[S]) met(unit *Unit, id string) (*Aggregate[S], error) {
 	stream := r.Stream(id)
 	for _, other := range unit.loaded {
 		if other.stream() != stream {
@@ -47,13 +74,5 @@ func (r *Repository[S]) Load(ctx context.Context, unit *Unit, id string) (*Aggre
 		}
 		return aggregate, nil
 	}
-	aggregate := &Aggregate[S]{repository: r, at: stream}
-	if err := r.restore(ctx, unit, aggregate); err != nil {
-		return nil, err
-	}
-	if err := aggregate.replay(ctx, unit); err != nil {
-		return nil, err
-	}
-	unit.loaded = append(unit.loaded, aggregate)
-	return aggregate, nil
+	return nil, nil
 }

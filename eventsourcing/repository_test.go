@@ -123,3 +123,57 @@ func TestEvolve(t *testing.T) {
 	assert.Equal(t, member{Points: 3, Left: true}, state)
 	assert.Equal(t, member{Points: 1}, es.Evolve(member{Points: 1}))
 }
+
+// failingLoads can be written to and not read.
+type failingLoads struct{ es.Store }
+
+func (failingLoads) Load(context.Context, es.Stream, int64) iter.Seq2[es.Record, error] {
+	return func(yield func(es.Record, error) bool) { yield(es.Record{}, assert.AnError) }
+}
+
+func TestBeginDoesNotAskTheStore(t *testing.T) {
+	c := newClub(t)
+	unread := newClub(t, withStore(failingLoads{c.Store()}))
+	var id string
+	require.NoError(t, unread.Do(t.Context(), func(ctx context.Context, unit *es.Unit) (err error) {
+		id, err = unit.NewID()
+		require.NoError(t, err)
+		m, err := unread.members.Begin(unit, id)
+		require.NoError(t, err)
+		assert.Equal(t, unread.members.Stream(id), m.Stream())
+		assert.Zero(t, m.Version())
+		assert.Zero(t, m.State())
+
+		again, err := unread.members.Load(ctx, unit, id)
+		require.NoError(t, err)
+		assert.Same(t, m, again)
+		again, err = unread.members.Begin(unit, id)
+		require.NoError(t, err)
+		assert.Same(t, m, again)
+		return m.Decide(credit(3))
+	}))
+	state, version := c.load(t, id)
+	assert.Equal(t, 3, state.Points)
+	assert.EqualValues(t, 1, version)
+}
+
+// What Begin takes for granted is checked at the commit, also when nothing is recorded.
+func TestBeginWhereEventsAreIsAConflict(t *testing.T) {
+	c := newClub(t, withPolicy(es.Policy{Attempts: 1}))
+	c.joins(t, "7", secretName)
+	for name, decision := range map[string]es.Decision[member]{"recording": credit(3), "only claiming": record()} {
+		t.Run(name, func(t *testing.T) {
+			err := c.Do(t.Context(), func(_ context.Context, unit *es.Unit) error {
+				m, err := c.members.Begin(unit, "7")
+				require.NoError(t, err)
+				unit.Claim(unit.Key("phone", name), m.Stream(), unit.Now())
+				return m.Decide(decision)
+			})
+			var conflict *es.Conflict
+			require.ErrorAs(t, err, &conflict)
+			assert.Equal(t, es.Conflict{Stream: c.members.Stream("7"), Expected: 0, Actual: 1}, *conflict)
+		})
+	}
+	_, version := c.load(t, "7")
+	assert.EqualValues(t, 1, version)
+}

@@ -111,7 +111,7 @@ func (s *Service) open(
 	if err := unit.CreateKey(ctx, id); err != nil {
 		return nil, err
 	}
-	opened, err := s.accounts.Load(ctx, unit, id)
+	opened, err := s.accounts.Begin(unit, id)
 	if err != nil {
 		return nil, err
 	}
