@@ -1,6 +1,7 @@
 package account
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/kabinet-go/kabinet/password"
@@ -40,6 +41,12 @@ type Account struct {
 type Contact struct {
 	Value    person.Contact
 	ProvedAt time.Time
+}
+
+// LogValue tells which account it is and its stage, nothing of the person. Without it a logger that
+// writes JSON would reveal what the fields hold.
+func (a Account) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", a.ID), slog.String("status", string(a.Status)))
 }
 
 // Level is what the evidence so far amounts to (LVL-1).

@@ -3,6 +3,8 @@ package account_test
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +81,12 @@ func TestAccountPrintsMasked(t *testing.T) {
 		for _, text := range personalTexts {
 			assert.NotContains(t, printed, text, verb)
 		}
+	}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("account", "account", a)
+	assert.Contains(t, log.String(), id)
+	for _, text := range personalTexts {
+		assert.NotContains(t, log.String(), text)
 	}
 }
 

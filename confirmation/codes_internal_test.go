@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -200,7 +201,12 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	codes := testCodes(t)
 	letter := Letter{Challenge: sent("a", 1), Code: "hush", Token: "hush"}
 	grant := newGrant("hush", "hush")
+	hidden, err := person.ParsePhoneOrEmail("hush@example.ru")
+	require.NoError(t, err)
+	challenge := Challenge{ID: "a", Contact: hidden}
 	for _, value := range []any{
+		challenge, &challenge,
+		Proof{Contact: hidden},
 		letter, &letter, grant, &grant,
 		Answer{Code: "hush", Token: "hush"},
 		codes, *codes,
@@ -216,5 +222,9 @@ func TestNothingPrintsSecrets(t *testing.T) {
 			assert.NotContains(t, printed, "0x1, 0x1", "%T %s", value, verb)
 			assert.NotContains(t, printed, "0101", "%T %s", value, verb)
 		}
+		var log strings.Builder
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("value", "value", value)
+		assert.NotContains(t, log.String(), "hush", "%T", value)
+		assert.NotContains(t, log.String(), "AQEB", "%T", value)
 	}
 }

@@ -2,6 +2,7 @@ package confirmation
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -16,6 +17,11 @@ type Proof struct {
 	// AskedAt is when the code or link that was answered had been sent.
 	AskedAt time.Time
 	Grant   Grant
+}
+
+// LogValue tells of which account and for what, nothing of the person.
+func (p Proof) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("account", p.Account), slog.String("purpose", string(p.Purpose)))
 }
 
 func (s *Service) proofOf(c Challenge) Proof {

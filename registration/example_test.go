@@ -18,9 +18,8 @@ import (
 func Example() {
 	ctx := context.Background()
 	desk := newDesk(new(testing.T)) // a service over a store in memory
-	service := desk.Service
 
-	receipt, err := service.Register(ctx, registration.Register{
+	receipt, err := desk.Register(ctx, registration.Register{
 		Key:     "drawn at random for each form",
 		Name:    registration.Name{Family: "Ёлкина", Given: "Анна"},
 		Contact: "8 (916) 123-45-67",
@@ -31,12 +30,12 @@ func Example() {
 	fmt.Println("a code goes to the", receipt.Kind, err)
 
 	code := desk.letter(receipt).Code // read in the SMS
-	confirmed, err := service.Confirm(ctx, registration.Confirm{
+	confirmed, err := desk.Confirm(ctx, registration.Confirm{
 		Key: "drawn at random for each form", Challenge: receipt.Challenge, Code: code,
 	})
 	fmt.Println("next:", confirmed.Next, err)
 
-	completed, err := service.SetPassword(ctx, registration.SetPassword{
+	completed, err := desk.SetPassword(ctx, registration.SetPassword{
 		Grant: confirmed.Grant, Password: "тихий омут и семь журавлей",
 	})
 	fmt.Println("level:", completed.Level, err)
@@ -49,8 +48,8 @@ func Example() {
 // A refusal lists everything that is wrong, with the path of the field, a stable code and a message for
 // people.
 func ExampleService_Register_refusal() {
-	service := newDesk(new(testing.T)).Service
-	_, err := service.Register(context.Background(), registration.Register{
+	desk := newDesk(new(testing.T))
+	_, err := desk.Register(context.Background(), registration.Register{
 		Name:    registration.Name{Family: "Ёлкина"},
 		Contact: "8 800 555-35-35",
 		Consents: []registration.Consent{
@@ -78,7 +77,7 @@ func ExampleService_Confirm_wrong() {
 	desk := newDesk(new(testing.T))
 	receipt := desk.register("anna@example.ru")
 
-	_, err := desk.Service.Confirm(ctx, registration.Confirm{Challenge: receipt.Challenge, Code: "no code"})
+	_, err := desk.Confirm(ctx, registration.Confirm{Challenge: receipt.Challenge, Code: "no code"})
 	var wrong *confirmation.Wrong
 	if errors.As(err, &wrong) {
 		fmt.Println(wrong.TriesLeft, "tries left")
@@ -92,9 +91,9 @@ func ExampleService_Resume() {
 	desk := newDesk(new(testing.T), eager)
 	desk.register("anna@example.ru") // and the browser is closed
 
-	receipt, _ := desk.Service.Resume(ctx, registration.Resume{Contact: "anna@example.ru"})
+	receipt, _ := desk.Resume(ctx, registration.Resume{Contact: "anna@example.ru"})
 	token := desk.letter(receipt).Token // in the link of the e-mail
-	confirmed, err := desk.Service.Confirm(ctx, registration.Confirm{Challenge: receipt.Challenge, Token: token})
+	confirmed, err := desk.Confirm(ctx, registration.Confirm{Challenge: receipt.Challenge, Token: token})
 	fmt.Println(confirmed.Next, err)
 	// Output: set-password <nil>
 }

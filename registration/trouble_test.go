@@ -72,76 +72,75 @@ type act func(d *desk) (command func() error)
 
 // acts are all commands, with their keys.
 func acts() map[string]act {
-	ctx := context.Background()
 	return map[string]act{
 		"register": func(d *desk) func() error {
 			command := form(annasEmail)
 			command.Key = "key"
-			return func() error { _, err := d.Register(ctx, command); return err }
+			return func() error { _, err := d.Register(d.t.Context(), command); return err }
 		},
 		"register with a taken contact": func(d *desk) func() error {
 			d.finish(annasEmail)
 			time.Sleep(time.Minute)
 			command := form(annasEmail)
 			command.Key = "key"
-			return func() error { _, err := d.Register(ctx, command); return err }
+			return func() error { _, err := d.Register(d.t.Context(), command); return err }
 		},
 		"resend": func(d *desk) func() error {
 			command := registration.Resend{Key: "key", Challenge: d.register(annasEmail).Challenge}
 			time.Sleep(time.Minute)
-			return func() error { _, err := d.Resend(ctx, command); return err }
+			return func() error { _, err := d.Resend(d.t.Context(), command); return err }
 		},
 		"choose contact": func(d *desk) func() error {
 			command := registration.ChooseContact{Key: "key", Challenge: d.register(annasPhone).Challenge, Contact: annasEmail}
-			return func() error { _, err := d.ChooseContact(ctx, command); return err }
+			return func() error { _, err := d.ChooseContact(d.t.Context(), command); return err }
 		},
 		"resume": func(d *desk) func() error {
 			d.prove(annasEmail)
 			time.Sleep(time.Minute)
 			return func() error {
-				_, err := d.Resume(ctx, registration.Resume{Key: "key", Contact: annasEmail})
+				_, err := d.Resume(d.t.Context(), registration.Resume{Key: "key", Contact: annasEmail})
 				return err
 			}
 		},
 		"confirm": func(d *desk) func() error {
 			command := d.right(d.register(annasEmail))
 			command.Key = "key"
-			return func() error { _, err := d.Confirm(ctx, command); return err }
+			return func() error { _, err := d.Confirm(d.t.Context(), command); return err }
 		},
 		"confirm, in place of another": func(d *desk) func() error {
 			d.prove(annasEmail)
 			time.Sleep(time.Minute)
 			command := d.right(d.register(annasEmail))
 			command.Key = "key"
-			return func() error { _, err := d.Confirm(ctx, command); return err }
+			return func() error { _, err := d.Confirm(d.t.Context(), command); return err }
 		},
 		"set password": func(d *desk) func() error {
 			command := registration.SetPassword{Grant: d.prove(annasEmail).Grant, Password: goodSecret}
-			return func() error { _, err := d.SetPassword(ctx, command); return err }
+			return func() error { _, err := d.SetPassword(d.t.Context(), command); return err }
 		},
 		"add contact": func(d *desk) func() error {
 			command := registration.AddContact{Key: "key", Account: d.finish(annasPhone), Contact: annasEmail}
-			return func() error { _, err := d.AddContact(ctx, command); return err }
+			return func() error { _, err := d.AddContact(d.t.Context(), command); return err }
 		},
 		"confirm the new contact": func(d *desk) func() error {
 			id := d.finish(annasPhone)
-			receipt, err := d.AddContact(ctx, registration.AddContact{Account: id, Contact: annasEmail})
+			receipt, err := d.AddContact(d.t.Context(), registration.AddContact{Account: id, Contact: annasEmail})
 			require.NoError(d.t, err)
 			command := d.right(receipt)
 			command.Key, command.Account = "key", id
-			return func() error { _, err := d.Confirm(ctx, command); return err }
+			return func() error { _, err := d.Confirm(d.t.Context(), command); return err }
 		},
 		"abandon": func(d *desk) func() error {
 			id := d.prove(annasEmail).Account
 			time.Sleep(7 * day)
 			timer := es.Timer{TimerKey: es.TimerKey{Stream: es.Stream{Category: account.Category, ID: id}, Name: registration.AbandonTimer}}
-			return func() error { return d.Abandon(ctx, timer) }
+			return func() error { return d.Abandon(d.t.Context(), timer) }
 		},
 		"remind": func(d *desk) func() error {
 			id := d.prove(annasEmail).Account
 			time.Sleep(1 * day)
 			timer := es.Timer{TimerKey: es.TimerKey{Stream: es.Stream{Category: account.Category, ID: id}, Name: registration.RemindTimer}}
-			return func() error { return d.Remind(ctx, timer) }
+			return func() error { return d.Remind(d.t.Context(), timer) }
 		},
 	}
 }
