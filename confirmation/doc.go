@@ -8,8 +8,8 @@
 //	○ ───────────────▶ open ───────────────────────────────┐
 //	                    │ ▲ CodeResent                      │
 //	                    │ └──────────┘◀─────────────────────┘
-//	                    ├── Answered ──▶ answered: the proof, with a grant for what follows
-//	                    └── Superseded ▶ superseded by a newer challenge
+//	                    ├── AnswerRight ──────────▶ answered: the proof, with a grant for what follows
+//	                    └── ChallengeSuperseded ──▶ superseded by a newer challenge
 //
 // Codes are derived, not stored: a truncated HMAC of the challenge's id and the number of the sending
 // under a rotating secret ([Codes]). So a crash between "issued" and "sent" loses nothing, and neither
@@ -18,5 +18,14 @@
 // Per contact, whoever asks, an [Allowance] counts sendings and wrong answers (COD-3, COD-4).
 //
 // [Service] works inside units of work of its caller, so that a proof and what it proves are written
-// together.
+// together:
+//
+//	err := engine.Do(ctx, func(ctx context.Context, unit *eventsourcing.Unit) error {
+//		verdict, err := confirmations.Judge(ctx, unit, confirmation.Answer{Challenge: id, Code: typed})
+//		if err != nil {
+//			return err
+//		}
+//		refusal = verdict.Refusal // no error, since a wrong answer is counted
+//		return nil
+//	})
 package confirmation
