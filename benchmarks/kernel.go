@@ -15,7 +15,6 @@ type kernel struct {
 	*es.Engine
 	accounts *es.Repository[state]
 	catalog  *es.Catalog
-	codec    *es.Codec[state]
 	// features: personal parts are sealed, commands take claims.
 	features bool
 }
@@ -46,7 +45,7 @@ func newKernel(store es.Store, features bool) (*kernel, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &kernel{Engine: engine, accounts: accounts, catalog: catalog, codec: codec, features: features}, nil
+	return &kernel{Engine: engine, accounts: accounts, catalog: catalog, features: features}, nil
 }
 
 func (k *kernel) create(ctx context.Context, id string, events int) error {

@@ -51,10 +51,16 @@ func registered(p place, people int, hashing password.Params) contender {
 			defer stop() // nobody waits for messages that never come
 			failed = portal.Run(ctx)
 		})
-		each, err := timed(people, 8, func(i int) error { return register(ctx, portal, ports.Inbox, i) })
-		stop()
-		running.Wait()
-		return each, errors.Join(err, failed)
+		defer func() {
+			stop()
+			running.Wait()
+			err = errors.Join(err, failed)
+		}()
+		// The first one waits for the reactions to begin.
+		if err := register(ctx, portal, ports.Inbox, people); err != nil {
+			return 0, err
+		}
+		return timed(people, 8, func(i int) error { return register(ctx, portal, ports.Inbox, i) })
 	}
 }
 
