@@ -117,6 +117,22 @@ func TestAddContact(t *testing.T) {
 	})
 }
 
+func TestAddAPhoneByCode(t *testing.T) {
+	walk(t, func(t *testing.T, p *portal) {
+		b := p.browser()
+		b.fillRegistrationWith(answers{"contact.kind": "email", "contact.email": mail})
+		b.submit("/code", answers{"code": p.code(mail)})
+		b.submit("/password", answers{"password": goodPassword})
+		b.get("/account/contact")
+		assert.Equal(t, "tel", b.id("contact").attribute("type"), "the kind that is missing")
+		b.submit("/account/contact", answers{"contact": anna})
+		assert.Contains(t, b.class("delivery"), annaMasked)
+		b.submit("/code", answers{"code": p.code(annaShown)})
+		require.Equal(t, "/account", b.path)
+		assert.Contains(t, b.text(), annaMasked)
+	})
+}
+
 // TestEveryLinkLeadsSomewhere follows all links of all pages, signed in and not.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	walk(t, func(t *testing.T, p *portal) {

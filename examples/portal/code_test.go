@@ -30,7 +30,9 @@ func TestResend(t *testing.T) {
 		require.Equal(t, http.StatusOK, b.status)
 		assert.Contains(t, b.class("notice"), "Новый код запрошен")
 		require.Len(t, p.messages(annaShown), 2)
-		clone(b).post("/code/resend", "application/x-www-form-urlencoded", again)
+		click := clone(b)
+		click.post("/code/resend", "application/x-www-form-urlencoded", again)
+		assert.Equal(t, http.StatusOK, click.status, "a double click is no mistake")
 		require.Len(t, p.messages(annaShown), 2, "a double click sends one")
 
 		second := p.code(annaShown)

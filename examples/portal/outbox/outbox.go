@@ -44,7 +44,7 @@ type Outbox struct {
 var ErrFailing = errors.New("outbox: sending is made to fail")
 
 // Open opens the file or makes one that its owner alone can read. Half a last line, left by a crash, is
-// cut off.
+// written over.
 func Open(path string) (*Outbox, error) {
 	file, err := os.OpenFile(filepath.Clean(path), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -62,7 +62,7 @@ func (o *Outbox) read() error {
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			return o.file.Truncate(o.size)
+			return nil
 		}
 		if err != nil {
 			return err

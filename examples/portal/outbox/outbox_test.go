@@ -74,7 +74,7 @@ func TestAMessageIsTakenOnce(t *testing.T) {
 	}
 }
 
-func TestHalfALineIsCutOff(t *testing.T) {
+func TestHalfALineIsWrittenOver(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outbox.jsonl")
 	o := open(t, path)
 	_, err := o.SendSMS(t.Context(), sms(t, "1"))
