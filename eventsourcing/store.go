@@ -82,8 +82,6 @@ type Claims interface {
 type Timers interface {
 	// Due returns at most limit timers due at now or before, earliest first.
 	Due(ctx context.Context, now time.Time, limit int) ([]Timer, error)
-	// NextDue returns when the earliest timer is due; ok is false when there is none.
-	NextDue(ctx context.Context) (due time.Time, ok bool, err error)
 	// Done removes the timer if it is still set for exactly timer.Due; ok is false when it is not.
 	Done(ctx context.Context, timer Timer) (ok bool, err error)
 	// Postpone moves the timer to due and adds one to its Attempt, if it is still set for exactly

@@ -38,20 +38,6 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]eventsourc
 	return due, nil
 }
 
-// NextDue implements [eventsourcing.Timers].
-func (s *Store) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if err := s.usable(ctx); err != nil {
-		return time.Time{}, false, err
-	}
-	first := s.timers.waiting.first()
-	if first == nil {
-		return time.Time{}, false, nil
-	}
-	return first.rank, true, nil
-}
-
 // Done implements [eventsourcing.Timers].
 func (s *Store) Done(ctx context.Context, timer eventsourcing.Timer) (ok bool, err error) {
 	s.mu.Lock()

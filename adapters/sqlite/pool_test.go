@@ -35,7 +35,7 @@ func TestAReadWaitsForAConnectionAsLongAsItsContext(t *testing.T) {
 	err := s.read(t.Context(), func(*conn) error {
 		cancelled := make(chan error)
 		go func() {
-			_, _, err := s.NextDue(ctx)
+			_, err := s.Due(ctx, time.Now(), 1)
 			cancelled <- err
 		}()
 		cancel()

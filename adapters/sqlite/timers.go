@@ -31,18 +31,6 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) (due []events
 	return due, err
 }
 
-// NextDue implements [eventsourcing.Timers].
-func (s *Store) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
-	err = s.read(ctx, func(c *conn) error {
-		row, err := c.first("SELECT due FROM timers ORDER BY due LIMIT 1")
-		if err == nil && row != nil {
-			due, ok = fromMicros(integer(row[0])), true
-		}
-		return err
-	})
-	return due, ok, err
-}
-
 // Done implements [eventsourcing.Timers].
 func (s *Store) Done(ctx context.Context, timer eventsourcing.Timer) (ok bool, err error) {
 	return s.writeIf(ctx, "DELETE FROM timers WHERE stream = ? AND name = ? AND due = ?",

@@ -43,10 +43,6 @@ func calls() []call {
 			_, err := store.Due(ctx, after(time.Hour), 10)
 			return err
 		}},
-		{"NextDue", func(ctx context.Context, store eventsourcing.Store, _ furnished) error {
-			_, _, err := store.NextDue(ctx)
-			return err
-		}},
 		{"Done", func(ctx context.Context, store eventsourcing.Store, _ furnished) error {
 			_, err := store.Done(ctx, eventsourcing.Timer{TimerKey: timerKey(account("old"), "cancelled"), Due: after(time.Hour)})
 			return err

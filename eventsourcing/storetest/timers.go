@@ -26,7 +26,6 @@ func timers(s *suite) {
 			{TimerKey: timerKey(account("1"), "t"), Due: after(999 * time.Nanosecond).In(moscow), Attempt: 41},
 		}})
 		p.Equal([]eventsourcing.Timer{{TimerKey: timerKey(account("1"), "t"), Due: start(), Attempt: 41}}, p.due(start(), 10))
-		p.nextDue(start())
 	})
 
 	s.promise("a timer of the same stream and name is replaced, others are not", func(p *proof) {
@@ -78,7 +77,6 @@ func timers(s *suite) {
 			})
 		}
 		p.append(batch)
-		p.nextDue(start())
 		for _, limit := range []int{1, 10, 500} {
 			due := p.due(after(time.Hour), limit)
 			p.Len(due, limit)
@@ -118,22 +116,6 @@ func timers(s *suite) {
 		}
 	})
 
-	s.promise("NextDue follows setting, cancelling and firing", func(p *proof) {
-		_, ok, err := p.store.NextDue(p.ctx)
-		p.NoError(err)
-		p.False(ok, "an empty store has no timer")
-		p.setTimer(account("1"), "t", after(2*time.Hour))
-		p.nextDue(after(2 * time.Hour))
-		p.setTimer(account("1"), "u", after(time.Hour))
-		p.nextDue(after(time.Hour))
-		p.append(eventsourcing.Batch{Now: start(), Cancels: []eventsourcing.TimerKey{timerKey(account("1"), "u")}})
-		p.nextDue(after(2 * time.Hour))
-		p.done(p.due(after(2*time.Hour), 1)[0], true)
-		_, ok, err = p.store.NextDue(p.ctx)
-		p.NoError(err)
-		p.False(ok, "the last timer is done")
-	})
-
 	s.promise("a timer is done once", func(p *proof) {
 		p.setTimer(account("1"), "t", start())
 		p.setTimer(account("1"), "u", start())
@@ -164,7 +146,6 @@ func timers(s *suite) {
 			p.done(timer, false)
 			p.Empty(p.due(now.Add(time.Hour-time.Microsecond), 10))
 			now = now.Add(time.Hour)
-			p.nextDue(now)
 		}
 		p.postpone(eventsourcing.Timer{TimerKey: timerKey(account("2"), "t"), Due: start()}, now, false)
 		p.Len(p.due(now.AddDate(1, 0, 0), 10), 1)
@@ -206,14 +187,6 @@ func (p *proof) due(now time.Time, limit int) []eventsourcing.Timer {
 	due, err := p.store.Due(p.ctx, now, limit)
 	p.NoError(err)
 	return due
-}
-
-func (p *proof) nextDue(want time.Time) {
-	p.t.Helper()
-	due, ok, err := p.store.NextDue(p.ctx)
-	p.NoError(err)
-	p.True(ok)
-	p.Equal(want, due)
 }
 
 func (p *proof) done(timer eventsourcing.Timer, want bool) {
