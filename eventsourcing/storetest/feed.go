@@ -99,7 +99,7 @@ func feed(s *suite) {
 
 	s.promise("a refused append leaves no trace in the feed and does not hold it up", func(p *proof) {
 		p.append(streams(to(account("1"), 0, "a")))
-		p.refused(streams(to(account("2"), 0, "never"), to(account("1"), 0, "never")))
+		_ = p.refused(streams(to(account("2"), 0, "never"), to(account("1"), 0, "never")))
 		p.append(streams(to(account("1"), 1, "b")))
 		p.Equal([]string{"a", "b"}, ids(p.feed()))
 	})

@@ -71,28 +71,28 @@ func sizeTexts(tag string) (characters, items, number fault.Text) {
 	switch tag {
 	case "max":
 		return fault.Text{
-				Russian: "Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
-				English: "At most {limit} {limit|plural:character|characters}, make it shorter",
-			}, fault.Text{
-				Russian: "Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
-				English: "At most {limit} {limit|plural:item|items}, remove the others",
-			}, fault.Text{Russian: "Укажите число не больше {limit}", English: "Give a number of at most {limit}"}
+			Russian: "Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
+			English: "At most {limit} {limit|plural:character|characters}, make it shorter",
+		}, fault.Text{
+			Russian: "Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
+			English: "At most {limit} {limit|plural:item|items}, remove the others",
+		}, fault.Text{Russian: "Укажите число не больше {limit}", English: "Give a number of at most {limit}"}
 	case "min":
 		return fault.Text{
-				Russian: "Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
-				English: "At least {limit} {limit|plural:character|characters}, make it longer",
-			}, fault.Text{
-				Russian: "Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
-				English: "At least {limit} {limit|plural:item|items}, add the missing ones",
-			}, fault.Text{Russian: "Укажите число не меньше {limit}", English: "Give a number of at least {limit}"}
+			Russian: "Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
+			English: "At least {limit} {limit|plural:character|characters}, make it longer",
+		}, fault.Text{
+			Russian: "Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
+			English: "At least {limit} {limit|plural:item|items}, add the missing ones",
+		}, fault.Text{Russian: "Укажите число не меньше {limit}", English: "Give a number of at least {limit}"}
 	case "len":
 		return fault.Text{
-				Russian: "Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
-				English: "Exactly {limit} {limit|plural:character|characters} expected here",
-			}, fault.Text{
-				Russian: "Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
-				English: "Exactly {limit} {limit|plural:item|items} expected here",
-			}, fault.Text{Russian: "Здесь должно быть число {limit}", English: "The number {limit} is expected here"}
+			Russian: "Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
+			English: "Exactly {limit} {limit|plural:character|characters} expected here",
+		}, fault.Text{
+			Russian: "Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
+			English: "Exactly {limit} {limit|plural:item|items} expected here",
+		}, fault.Text{Russian: "Здесь должно быть число {limit}", English: "The number {limit} is expected here"}
 	default:
 		return fault.Text{}, fault.Text{}, fault.Text{}
 	}
