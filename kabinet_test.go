@@ -1,6 +1,7 @@
 package kabinet_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,6 +67,21 @@ func TestNewRefusesWeakSecretsAndMistakenPolicies(t *testing.T) {
 	policy.Hashing.Params.Time = 0
 	_, err = kabinet.New(memory.New().Ports, policy)
 	require.ErrorContains(t, err, "Time")
+}
+
+// Run that is asked to end while it begins ends in order: nil, and nothing left running, which the
+// bubble would report.
+func TestRunEndsWhileItBegins(t *testing.T) {
+	for range 20 {
+		synctest.Test(t, func(t *testing.T) {
+			k := portaltest.New(t, memory.New().Ports)
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error)
+			go func() { done <- k.Run(ctx) }()
+			cancel()
+			require.NoError(t, <-done)
+		})
+	}
 }
 
 // Two processes over one store share the work: every message leaves once.

@@ -66,7 +66,25 @@ func (k *Kabinet) react(ctx context.Context) error {
 	if err := processor.AddHandlersGroup(notification.Group, k.Notification.Handlers()...); err != nil {
 		return err
 	}
-	return router.Run(ctx)
+	return route(ctx, router)
+}
+
+// route runs the router until the context is done. The router itself is closed, not cancelled: cancelled
+// while it begins, it would wait for ever for handlers that were never started.
+func route(ctx context.Context, router *message.Router) error {
+	ended := make(chan error, 1)
+	go func() { ended <- router.Run(context.WithoutCancel(ctx)) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-router.Running():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		return errors.Join(router.Close(), <-ended)
+	}
 }
 
 // alarm knows who handles which timer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -19,8 +20,20 @@ type Delivery struct {
 }
 
 // CodeDelivery returns how the message with the code of one sending fares. Right after the code was
-// asked for there may be no message yet: it is then waiting.
+// asked for there may be no message yet: it is then waiting. Where nobody is asked, because the contact
+// is unknown, it says that the message was sent, so that the answer does not tell (REG-8).
 func (s *Service) CodeDelivery(ctx context.Context, challenge string, send int) (Delivery, error) {
+	var asked confirmation.Challenge
+	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) (err error) {
+		asked, err = s.confirmations.Load(ctx, unit, challenge)
+		return err
+	})
+	if err != nil {
+		return Delivery{}, err
+	}
+	if asked.Status != confirmation.None && asked.Account == "" {
+		return Delivery{Status: Sent, SentAt: asked.SentAt}, nil
+	}
 	return s.Delivery(ctx, codeMessage(challenge, send))
 }
 

@@ -68,7 +68,7 @@ func TestLinkByEmail(t *testing.T) {
 		mail, err := p.Inbox.Next(t.Context(), portaltest.Email, 0)
 		require.NoError(t, err)
 		require.Contains(t, mail.Subject, "подтвердите адрес")
-		require.Contains(t, mail.Text, "1440 мин")
+		require.Contains(t, mail.Text, "действуют 24 часа")
 		token := regexp.MustCompile(`token=(\S+)`).FindStringSubmatch(mail.Text)[1]
 		require.Len(t, token, 43, "256 bits in base64")
 
@@ -92,6 +92,28 @@ func TestOwnerIsToldOfAnAttempt(t *testing.T) {
 		require.Contains(t, mails[1].Text, "/sign-in")
 		require.Contains(t, mails[1].Text, "/recover")
 		require.NotRegexp(t, `\b\d{6}\b`, mails[1].Text)
+	})
+}
+
+// REG-8: how the message fares tells as little as the receipt: resuming with an unknown contact looks as if
+// a code had left.
+func TestDeliveryDoesNotTellWhoIsRegistering(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := portaltest.Start(t)
+		p.Register(t, portaltest.Phone)
+		time.Sleep(time.Minute)
+		var seen []notification.Delivery
+		for _, contact := range []string{portaltest.Phone, "+79260000009"} {
+			receipt, err := p.Registration.Resume(t.Context(), registration.Resume{Contact: contact})
+			require.NoError(t, err)
+			synctest.Wait()
+			delivery, err := p.Notification.CodeDelivery(t.Context(), receipt.Challenge, receipt.Send)
+			require.NoError(t, err)
+			seen = append(seen, delivery)
+		}
+		require.Equal(t, notification.Sent, seen[0].Status)
+		require.Equal(t, seen[0], seen[1])
+		require.Empty(t, p.Inbox.For("+79260000009"))
 	})
 }
 

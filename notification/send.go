@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
@@ -32,16 +34,18 @@ func (s *Service) send(ctx context.Context, id string) error {
 		return err
 	}
 	if useless != nil {
-		return s.record(ctx, id, Drop(*useless, time.Now().UTC()))
+		return s.record(ctx, id, func(now time.Time) es.Decision[Message] { return Drop(*useless, now) })
 	}
 	reference, cause := s.handOver(ctx, m, words)
-	if err := ctx.Err(); err != nil {
-		return err
+	switch {
+	case cause == nil:
+		// A shutdown must not make a message that has left look as if it had not.
+		return s.record(context.WithoutCancel(ctx), id, func(now time.Time) es.Decision[Message] { return Succeed(reference, now) })
+	case ctx.Err() != nil:
+		return ctx.Err()
+	default:
+		return s.record(ctx, id, func(now time.Time) es.Decision[Message] { return Fail(cause, s.policy, now) })
 	}
-	if cause != nil {
-		return s.record(ctx, id, Fail(cause, s.policy, time.Now().UTC()))
-	}
-	return s.record(context.WithoutCancel(ctx), id, Succeed(reference, time.Now().UTC()))
 }
 
 // compose finds what the message says; useless tells why it need not be sent any more.
@@ -60,7 +64,7 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		}
 		words = s.words(m.Challenge, letter.Token)
 		words.Code = letter.Code
-		words.Minutes = int(letter.ExpiresAt.Sub(letter.SentAt).Minutes())
+		words.Valid = inWords(letter.ExpiresAt.Sub(letter.SentAt), m.Language)
 	case Reminder:
 		unfinished, err := s.unfinished(ctx, m.Account)
 		if err != nil {
@@ -74,6 +78,11 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		words = s.words("", "")
 	}
 	return words, nil, nil
+}
+
+// inWords renders a duration as refusals do: "24 часа", "5 minutes".
+func inWords(d time.Duration, lang string) string {
+	return fault.Define("", "{valid}", "{valid}").With("valid", d).Message(language.Make(lang))
 }
 
 func (s *Service) unfinished(ctx context.Context, id string) (unfinished bool, err error) {
@@ -104,13 +113,13 @@ func (s *Service) handOver(ctx context.Context, m Message, words Words) (referen
 }
 
 // record notes what came of an attempt and sets or removes the timer of the next.
-func (s *Service) record(ctx context.Context, id string, outcome es.Decision[Message]) error {
+func (s *Service) record(ctx context.Context, id string, outcome func(now time.Time) es.Decision[Message]) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		m, err := s.messages.Load(ctx, unit, id)
 		if err != nil {
 			return err
 		}
-		if err := m.Decide(outcome); err != nil {
+		if err := m.Decide(outcome(unit.Now())); err != nil {
 			return err
 		}
 		if m.State().Status == Failing {

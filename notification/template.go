@@ -85,9 +85,8 @@ func fileOf(name Template, language string, kind person.ContactKind) string {
 type Words struct {
 	// Portal is the name of the portal.
 	Portal string
-	// Code is the code, Link where to follow it, Minutes how long it lives.
-	Code, Link string
-	Minutes    int
+	// Code is the code, Link where to follow it, Valid how long they live, in words ("24 часа").
+	Code, Link, Valid string
 	// SignIn and Recover are the addresses of these pages, Resume that where an unfinished
 	// registration goes on.
 	SignIn, Recover, Resume string

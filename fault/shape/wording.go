@@ -50,50 +50,58 @@ func translate(field validator.FieldError, to ut.Translator, subject string) (st
 	return subject + rest, named
 }
 
-// sizeText words the tags that limit a size: characters of a text, items of a list, or a number itself.
+// sizes words one tag that limits a size: of a text in characters, of a list in items, or of a number.
+type sizes struct{ characters, items, number fault.Text }
+
+var sizeTexts = map[string]sizes{
+	"max": {
+		characters: fault.Text{
+			Russian: "Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
+			English: "At most {limit} {limit|plural:character|characters}, make it shorter",
+		},
+		items: fault.Text{
+			Russian: "Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
+			English: "At most {limit} {limit|plural:item|items}, remove the others",
+		},
+		number: fault.Text{Russian: "Укажите число не больше {limit}", English: "Give a number of at most {limit}"},
+	},
+	"min": {
+		characters: fault.Text{
+			Russian: "Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
+			English: "At least {limit} {limit|plural:character|characters}, make it longer",
+		},
+		items: fault.Text{
+			Russian: "Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
+			English: "At least {limit} {limit|plural:item|items}, add the missing ones",
+		},
+		number: fault.Text{Russian: "Укажите число не меньше {limit}", English: "Give a number of at least {limit}"},
+	},
+	"len": {
+		characters: fault.Text{
+			Russian: "Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
+			English: "Exactly {limit} {limit|plural:character|characters} expected here",
+		},
+		items: fault.Text{
+			Russian: "Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
+			English: "Exactly {limit} {limit|plural:item|items} expected here",
+		},
+		number: fault.Text{Russian: "Здесь должно быть число {limit}", English: "The number {limit} is expected here"},
+	},
+}
+
+// sizeText words a tag that limits the size of a field of that kind.
 func sizeText(tag string, kind reflect.Kind) (fault.Text, bool) {
-	characters, items, number := sizeTexts(tag)
+	texts, found := sizeTexts[tag]
 	switch kind {
 	case reflect.String:
-		return characters, characters != fault.Text{}
+		return texts.characters, found
 	case reflect.Slice, reflect.Array, reflect.Map:
-		return items, items != fault.Text{}
+		return texts.items, found
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
 		reflect.Float32, reflect.Float64:
-		return number, number != fault.Text{}
+		return texts.number, found
 	default:
 		return fault.Text{}, false
-	}
-}
-
-func sizeTexts(tag string) (characters, items, number fault.Text) {
-	switch tag {
-	case "max":
-		return fault.Text{
-			Russian: "Не больше {limit} {limit|plural:знака|знаков|знаков}, сократите",
-			English: "At most {limit} {limit|plural:character|characters}, make it shorter",
-		}, fault.Text{
-			Russian: "Не больше {limit} {limit|plural:элемента|элементов|элементов}, уберите лишние",
-			English: "At most {limit} {limit|plural:item|items}, remove the others",
-		}, fault.Text{Russian: "Укажите число не больше {limit}", English: "Give a number of at most {limit}"}
-	case "min":
-		return fault.Text{
-			Russian: "Не меньше {limit} {limit|plural:знака|знаков|знаков}, допишите",
-			English: "At least {limit} {limit|plural:character|characters}, make it longer",
-		}, fault.Text{
-			Russian: "Не меньше {limit} {limit|plural:элемента|элементов|элементов}, добавьте недостающие",
-			English: "At least {limit} {limit|plural:item|items}, add the missing ones",
-		}, fault.Text{Russian: "Укажите число не меньше {limit}", English: "Give a number of at least {limit}"}
-	case "len":
-		return fault.Text{
-			Russian: "Здесь должно быть ровно {limit} {limit|plural:знак|знака|знаков}",
-			English: "Exactly {limit} {limit|plural:character|characters} expected here",
-		}, fault.Text{
-			Russian: "Здесь должно быть ровно {limit} {limit|plural:элемент|элемента|элементов}",
-			English: "Exactly {limit} {limit|plural:item|items} expected here",
-		}, fault.Text{Russian: "Здесь должно быть число {limit}", English: "The number {limit} is expected here"}
-	default:
-		return fault.Text{}, fault.Text{}, fault.Text{}
 	}
 }
