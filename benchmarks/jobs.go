@@ -12,7 +12,7 @@ type job struct {
 	// take.
 	memory, sqlite goal
 	writers        int
-	prepare        func(ctx context.Context, s subject, ops int) error
+	prepare        func(ctx context.Context, s subject, first, count int) error
 	do             func(ctx context.Context, s subject, i int) error
 }
 
@@ -21,51 +21,55 @@ type goal struct {
 	times float64
 }
 
-// jobs are commands and reading. Some sizes shrink when the benchmarks are only to be shown to work.
+// jobs are commands and reading. Their sizes shrink when the benchmarks are only to be shown to work.
 func jobs(size sizing) []job {
 	thousand := size.of(1000)
+	create := func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) }
+	aLog := onlyOnce(func(ctx context.Context, s subject) error { return fill(ctx, s, 0, thousand, 10) })
 	return []job{
+		{work: "create, 1 event", memory: goal{5000, 1.0}, sqlite: goal{500, 1.15}, do: create},
 		{
-			work: "create, 1 event", memory: goal{20_000, 1.0}, sqlite: goal{300, 1.15},
-			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) },
-		},
-		{
-			work: "load 10, append 1", memory: goal{5_000, 1.3}, sqlite: goal{300, 1.2},
-			prepare: func(ctx context.Context, s subject, ops int) error { return fill(ctx, s, ops, 10) },
+			work: "load 10, append 1", memory: goal{1000, 1.3}, sqlite: goal{500, 1.2},
+			prepare: func(ctx context.Context, s subject, first, count int) error { return fill(ctx, s, first, count, 10) },
 			do:      func(ctx context.Context, s subject, i int) error { return s.amend(ctx, streamID(i)) },
 		},
 		{
 			work: "load 1,000", memory: goal{50, 1.0}, sqlite: goal{25, 1.2},
-			prepare: func(ctx context.Context, s subject, _ int) error { return s.create(ctx, streamID(0), thousand) },
+			prepare: onlyOnce(func(ctx context.Context, s subject) error { return s.create(ctx, streamID(0), thousand) }),
 			do: func(ctx context.Context, s subject, _ int) error {
 				present, err := s.load(ctx, streamID(0))
 				return expect(present.Events, thousand, err)
 			},
 		},
 		{
-			work: "batch of 1,000 in one append", memory: goal{50, 0.7}, sqlite: goal{20, 1.2},
+			work: "batch of 1,000 in one append", memory: goal{20, 0.7}, sqlite: goal{20, 1.2},
 			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), thousand) },
 		},
+		{work: "8 writers, different streams", memory: goal{5000, 1.0}, sqlite: goal{2000, 0.4}, writers: 8, do: create},
 		{
-			work: "8 writers, different streams", memory: goal{20_000, 1.0}, sqlite: goal{800, 0.4}, writers: 8,
-			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) },
-		},
-		{
-			work: "read the whole log, 10,000", memory: goal{3, 0.6}, sqlite: goal{3, 1.1},
-			prepare: func(ctx context.Context, s subject, _ int) error { return fill(ctx, s, thousand, 10) },
+			work: "read the whole log, 10,000", memory: goal{3, 0.6}, sqlite: goal{3, 1.1}, prepare: aLog,
 			do: func(ctx context.Context, s subject, _ int) error {
 				count, err := s.readLog(ctx)
 				return expect(count, thousand*10, err)
 			},
 		},
 		{
-			work: "read it and open each personal part", memory: goal{ops: 3}, sqlite: goal{ops: 3},
-			prepare: func(ctx context.Context, s subject, _ int) error { return fill(ctx, s, thousand, 10) },
+			work: "read it and open each personal part", memory: goal{ops: 3}, sqlite: goal{ops: 3}, prepare: aLog,
 			do: func(ctx context.Context, s subject, _ int) error {
 				count, err := s.openLog(ctx)
 				return expect(count, thousand*10, err)
 			},
 		},
+	}
+}
+
+// onlyOnce prepares what all measurements of a subject share.
+func onlyOnce[S subject](prepare func(ctx context.Context, s S) error) func(context.Context, S, int, int) error {
+	return func(ctx context.Context, s S, first, _ int) error {
+		if first > 0 {
+			return nil
+		}
+		return prepare(ctx, s)
 	}
 }
 
@@ -79,13 +83,10 @@ func expect(got, want int, err error) error {
 
 // at gives the row of the job in one place.
 func (j job) at(p place, goal goal, size sizing) row {
-	work := workload[subject]{ops: size.of(goal.ops), writers: j.writers, do: j.do}
-	if j.prepare != nil {
-		work.prepare = func(ctx context.Context, s subject) error { return j.prepare(ctx, s, work.ops) }
-	}
+	work := workload[subject]{ops: size.of(goal.ops), writers: j.writers, prepare: j.prepare, do: j.do}
+	floor, plain, full := keep(p.floor), keep(p.plain), keep(p.full)
 	return row{
-		work: j.work, store: p.name,
-		floor: work.on(anySubject(p.floor)), plain: work.on(anySubject(p.plain)), full: work.on(anySubject(p.full)),
-		target: target{times: goal.times},
+		work: j.work, store: p.name, target: target{times: goal.times},
+		floor: work.on(floor), plain: work.on(plain), full: work.on(full), close: closing(floor, plain, full),
 	}
 }

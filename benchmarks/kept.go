@@ -5,12 +5,16 @@ import (
 	"errors"
 )
 
-// kept is a subject that all measurements of a row share, because filling it takes long. It is opened when
-// first needed.
+// kept is a subject that all measurements of a contender share. It is opened when first needed.
 type kept[S subject] struct {
 	open    func(ctx context.Context) (S, error)
 	subject S
 	opened  bool
+}
+
+// keep is for any subject, in the eyes of a workload that asks for no more than that.
+func keep[S subject](open func(ctx context.Context) (S, error)) *kept[subject] {
+	return &kept[subject]{open: func(ctx context.Context) (subject, error) { return open(ctx) }}
 }
 
 // filled keeps a subject with that many streams of some events each.
@@ -20,7 +24,7 @@ func filled[S subject](open func(ctx context.Context) (S, error), streams, event
 		if err != nil {
 			return s, err
 		}
-		return s, fill(ctx, s, streams, events)
+		return s, fill(ctx, s, 0, streams, events)
 	}}
 }
 

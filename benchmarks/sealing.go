@@ -10,12 +10,13 @@ import (
 func sealing(p place, size sizing) []row {
 	const person = "01KPERSON00000000000000000"
 	thousand := size.of(1000)
-	hasKey := func(ctx context.Context, s *kernel) error { return s.create(ctx, person, thousand) }
+	hasKey := onlyOnce(func(ctx context.Context, s *kernel) error { return s.create(ctx, person, thousand) })
 	of := func(work string, load workload[*kernel]) row {
 		load.prepare = hasKey
+		plain, full := &kept[*kernel]{open: p.plain}, &kept[*kernel]{open: p.full}
 		return row{
 			work: work, store: p.name, target: target{over: 5 * time.Microsecond},
-			plain: load.on(p.plain), full: load.on(p.full),
+			plain: load.on(plain), full: load.on(full), close: closing(plain, full),
 		}
 	}
 	return []row{
@@ -26,7 +27,7 @@ func sealing(p place, size sizing) []row {
 			},
 		}),
 		of("seal each of 1,000 events of one append", workload[*kernel]{
-			ops: size.of(50), events: thousand,
+			ops: size.of(20), events: thousand,
 			do: func(ctx context.Context, s *kernel, i int) error {
 				return s.record(ctx, streamID(i), person, thousand)
 			},

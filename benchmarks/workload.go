@@ -27,38 +27,43 @@ type subject interface {
 	close() error
 }
 
-// workload is what a subject does over and over.
+// workload is what a subject does over and over, each operation with a number of its own.
 type workload[S subject] struct {
 	ops int
 	// writers work side by side; one if zero.
 	writers int
 	// events share one operation, and its time; one if zero.
-	events  int
-	prepare func(ctx context.Context, s S) error
+	events int
+	// prepare is called before each measurement, for so many operations from the number first on; nil
+	// where nothing is to be prepared.
+	prepare func(ctx context.Context, s S, first, count int) error
 	do      func(ctx context.Context, s S, i int) error
 }
 
-// on makes a contender of a subject: each measurement has one of its own.
-func (w workload[S]) on(open func(context.Context) (S, error)) contender {
-	return func(ctx context.Context) (_ time.Duration, err error) {
-		s, err := open(ctx)
+// on makes a contender of a subject, which grows from one measurement to the next, as in life: a file that
+// was never written before is slower than it will be.
+func (w workload[S]) on(k *kept[S]) contender {
+	first, writers := 0, max(1, w.writers)
+	return func(ctx context.Context) (time.Duration, error) {
+		s, err := k.get(ctx)
 		if err != nil {
 			return 0, err
 		}
-		defer func() { err = errors.Join(err, s.close()) }()
 		if w.prepare != nil {
-			if err := w.prepare(ctx, s); err != nil {
+			if err := w.prepare(ctx, s, first, writers+w.ops); err != nil {
 				return 0, err
 			}
 		}
-		each, err := timed(w.ops, max(1, w.writers), func(i int) error { return w.do(ctx, s, i) })
+		next := func(i int) error { return w.do(ctx, s, first+i) }
+		// Those who come first open connections and prepare statements.
+		if _, err := timed(writers, writers, next); err != nil {
+			return 0, err
+		}
+		first += writers
+		each, err := timed(w.ops, writers, next)
+		first += w.ops
 		return each / time.Duration(max(1, w.events)), err
 	}
-}
-
-// anySubject lets a workload that asks for no more than a subject have one.
-func anySubject[S subject](open func(context.Context) (S, error)) func(context.Context) (subject, error) {
-	return func(ctx context.Context) (subject, error) { return open(ctx) }
 }
 
 // timed does something n times and returns the time for each, as one who waits for all of them sees it.
@@ -79,11 +84,11 @@ func timed(n, writers int, do func(i int) error) (each time.Duration, err error)
 	return time.Since(started) / time.Duration(n), errors.Join(errs...)
 }
 
-// fill begins that many streams in appends of a moderate size.
-func fill(ctx context.Context, s subject, streams, events int) error {
+// fill begins so many streams from the number first on, in appends of a moderate size.
+func fill(ctx context.Context, s subject, first, count, events int) error {
 	const most = 100
-	for first := 0; first < streams; first += most {
-		ids := make([]string, min(most, streams-first))
+	for end := first + count; first < end; first += most {
+		ids := make([]string, min(most, end-first))
 		for i := range ids {
 			ids[i] = streamID(first + i)
 		}
