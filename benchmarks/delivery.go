@@ -19,7 +19,7 @@ func delivery(p place, size sizing, most time.Duration) row {
 	floor := filled(p.floor, streams, each)
 	plain, full := filled(p.plain, streams, each), filled(p.full, streams, each)
 	fromFloor := func(ctx context.Context) (time.Duration, error) {
-		f, err := floor.get(ctx)
+		f, _, err := floor.get(ctx)
 		if err != nil {
 			return 0, err
 		}
@@ -29,7 +29,7 @@ func delivery(p place, size sizing, most time.Duration) row {
 	}
 	from := func(k *kept[*kernel]) contender {
 		return func(ctx context.Context) (_ time.Duration, err error) {
-			s, err := k.get(ctx)
+			s, _, err := k.get(ctx)
 			if err != nil {
 				return 0, err
 			}

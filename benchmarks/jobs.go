@@ -27,9 +27,9 @@ func jobs(size sizing) []job {
 	create := func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), 1) }
 	aLog := onlyOnce(func(ctx context.Context, s subject) error { return fill(ctx, s, 0, thousand, 10) })
 	return []job{
-		{work: "create, 1 event", memory: goal{5000, 1.0}, sqlite: goal{500, 1.15}, do: create},
+		{work: "create, 1 event", memory: goal{20_000, 1.0}, sqlite: goal{500, 1.15}, do: create},
 		{
-			work: "load 10, append 1", memory: goal{1000, 1.3}, sqlite: goal{500, 1.2},
+			work: "load 10, append 1", memory: goal{3000, 1.3}, sqlite: goal{500, 1.2},
 			prepare: func(ctx context.Context, s subject, first, count int) error { return fill(ctx, s, first, count, 10) },
 			do:      func(ctx context.Context, s subject, i int) error { return s.amend(ctx, streamID(i)) },
 		},
@@ -42,10 +42,10 @@ func jobs(size sizing) []job {
 			},
 		},
 		{
-			work: "batch of 1,000 in one append", memory: goal{20, 0.7}, sqlite: goal{20, 1.2},
+			work: "batch of 1,000 in one append", memory: goal{50, 0.7}, sqlite: goal{20, 1.2},
 			do: func(ctx context.Context, s subject, i int) error { return s.create(ctx, streamID(i), thousand) },
 		},
-		{work: "8 writers, different streams", memory: goal{5000, 1.0}, sqlite: goal{2000, 0.4}, writers: 8, do: create},
+		{work: "8 writers, different streams", memory: goal{20_000, 1.0}, sqlite: goal{2000, 0.4}, writers: 8, do: create},
 		{
 			work: "read the whole log, 10,000", memory: goal{3, 0.6}, sqlite: goal{3, 1.1}, prepare: aLog,
 			do: func(ctx context.Context, s subject, _ int) error {
@@ -84,7 +84,7 @@ func expect(got, want int, err error) error {
 // at gives the row of the job in one place.
 func (j job) at(p place, goal goal, size sizing) row {
 	work := workload[subject]{ops: size.of(goal.ops), writers: j.writers, prepare: j.prepare, do: j.do}
-	floor, plain, full := keep(p.floor), keep(p.plain), keep(p.full)
+	floor, plain, full := keep(p, p.floor), keep(p, p.plain), keep(p, p.full)
 	return row{
 		work: j.work, store: p.name, target: target{times: goal.times},
 		floor: work.on(floor), plain: work.on(plain), full: work.on(full), close: closing(floor, plain, full),

@@ -5,16 +5,18 @@ import (
 	"errors"
 )
 
-// kept is a subject that all measurements of a contender share. It is opened when first needed.
+// kept is a subject that the measurements of a contender share. It is opened when first needed.
 type kept[S subject] struct {
-	open    func(ctx context.Context) (S, error)
+	open func(ctx context.Context) (S, error)
+	// anew has each measurement get a new one.
+	anew    bool
 	subject S
 	opened  bool
 }
 
-// keep is for any subject, in the eyes of a workload that asks for no more than that.
-func keep[S subject](open func(ctx context.Context) (S, error)) *kept[subject] {
-	return &kept[subject]{open: func(ctx context.Context) (subject, error) { return open(ctx) }}
+// keep is for any subject over a place, in the eyes of a workload that asks for no more than that.
+func keep[S subject](p place, open func(ctx context.Context) (S, error)) *kept[subject] {
+	return &kept[subject]{anew: !p.ages, open: func(ctx context.Context) (subject, error) { return open(ctx) }}
 }
 
 // filled keeps a subject with that many streams of some events each.
@@ -28,22 +30,29 @@ func filled[S subject](open func(ctx context.Context) (S, error), streams, event
 	}}
 }
 
-func (k *kept[S]) get(ctx context.Context) (s S, err error) {
-	if !k.opened {
-		if k.subject, err = k.open(ctx); err != nil {
-			return s, err
-		}
-		k.opened = true
+// get tells as well whether the subject was opened for this call.
+func (k *kept[S]) get(ctx context.Context) (s S, fresh bool, err error) {
+	if k.opened && !k.anew {
+		return k.subject, false, nil
 	}
-	return k.subject, nil
+	if err := k.close(); err != nil {
+		return s, false, err
+	}
+	if k.subject, err = k.open(ctx); err != nil {
+		return s, false, err
+	}
+	k.opened = true
+	return k.subject, true, nil
 }
 
 func (k *kept[S]) close() error {
 	if !k.opened {
 		return nil
 	}
-	k.opened = false
-	return k.subject.close()
+	closing := k.subject
+	var none S
+	k.subject, k.opened = none, false
+	return closing.close()
 }
 
 // closing closes what a row has kept.

@@ -10,7 +10,10 @@ import (
 
 // place is where events are kept: a store and the floor it is compared with.
 type place struct {
-	name  string
+	name string
+	// ages: a file that was written before is faster than one that grows, so what is measured is one that
+	// has grown already.
+	ages  bool
 	floor func(ctx context.Context) (floor, error)
 	store func(ctx context.Context) (es.Store, error)
 }
@@ -31,7 +34,7 @@ func inMemory() place {
 
 func onSQLite(dir *folder) place {
 	return place{
-		name: "SQLite",
+		name: "SQLite", ages: true,
 		floor: func(ctx context.Context) (floor, error) {
 			path, err := dir.newPath()
 			if err != nil {

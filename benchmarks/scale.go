@@ -22,7 +22,7 @@ func scale(p place, size sizing, streams int) row {
 		work: fmt.Sprintf("a command among %s streams; as floor, among 1 000", thousands(float64(streams))), store: p.name,
 		target: target{times: 1.2},
 		floor: func(ctx context.Context) (_ time.Duration, err error) {
-			s, err := filled(p.full, few, each).get(ctx)
+			s, _, err := filled(p.full, few, each).get(ctx)
 			if err != nil {
 				return 0, err
 			}
@@ -30,7 +30,7 @@ func scale(p place, size sizing, streams int) row {
 			return amend(ctx, s, few)
 		},
 		full: func(ctx context.Context) (time.Duration, error) {
-			s, err := many.get(ctx)
+			s, _, err := many.get(ctx)
 			if err != nil {
 				return 0, err
 			}

@@ -13,7 +13,7 @@ func sealing(p place, size sizing) []row {
 	hasKey := onlyOnce(func(ctx context.Context, s *kernel) error { return s.create(ctx, person, thousand) })
 	of := func(work string, load workload[*kernel]) row {
 		load.prepare = hasKey
-		plain, full := &kept[*kernel]{open: p.plain}, &kept[*kernel]{open: p.full}
+		plain, full := &kept[*kernel]{open: p.plain, anew: true}, &kept[*kernel]{open: p.full, anew: true}
 		return row{
 			work: work, store: p.name, target: target{over: 5 * time.Microsecond},
 			plain: load.on(plain), full: load.on(full), close: closing(plain, full),

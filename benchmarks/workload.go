@@ -40,14 +40,16 @@ type workload[S subject] struct {
 	do      func(ctx context.Context, s S, i int) error
 }
 
-// on makes a contender of a subject, which grows from one measurement to the next, as in life: a file that
-// was never written before is slower than it will be.
+// on makes a contender of a subject.
 func (w workload[S]) on(k *kept[S]) contender {
 	first, writers := 0, max(1, w.writers)
 	return func(ctx context.Context) (time.Duration, error) {
-		s, err := k.get(ctx)
+		s, fresh, err := k.get(ctx)
 		if err != nil {
 			return 0, err
+		}
+		if fresh {
+			first = 0
 		}
 		if w.prepare != nil {
 			if err := w.prepare(ctx, s, first, writers+w.ops); err != nil {
@@ -56,7 +58,7 @@ func (w workload[S]) on(k *kept[S]) contender {
 		}
 		next := func(i int) error { return w.do(ctx, s, first+i) }
 		// Those who come first open connections and prepare statements.
-		if _, err := timed(writers, writers, next); err != nil {
+		if err := sideBySide(writers, writers, next); err != nil {
 			return 0, err
 		}
 		first += writers
@@ -68,11 +70,17 @@ func (w workload[S]) on(k *kept[S]) contender {
 
 // timed does something n times and returns the time for each, as one who waits for all of them sees it.
 func timed(n, writers int, do func(i int) error) (each time.Duration, err error) {
+	runtime.GC() // so that nobody pays for the garbage of the one before
+	started := time.Now()
+	err = sideBySide(n, writers, do)
+	return time.Since(started) / time.Duration(n), err
+}
+
+// sideBySide shares out the numbers below n.
+func sideBySide(n, writers int, do func(i int) error) error {
 	errs := make([]error, writers)
 	var next atomic.Int64
 	var working sync.WaitGroup
-	runtime.GC() // so that nobody pays for the garbage of the one before
-	started := time.Now()
 	for writer := range writers {
 		working.Go(func() {
 			for i := next.Add(1) - 1; i < int64(n) && errs[writer] == nil; i = next.Add(1) - 1 {
@@ -81,7 +89,7 @@ func timed(n, writers int, do func(i int) error) (each time.Duration, err error)
 		})
 	}
 	working.Wait()
-	return time.Since(started) / time.Duration(n), errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // fill begins so many streams from the number first on, in appends of a moderate size.
