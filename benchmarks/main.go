@@ -34,7 +34,7 @@ type options struct {
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
-	flags.IntVar(&o.runs, "runs", 9, "how often each contender is measured")
+	flags.IntVar(&o.runs, "runs", 11, "how often each contender is measured")
 	flags.BoolVar(&o.quick, "quick", false, "one run of small sizes, to see that every row works; the figures mean nothing")
 	flags.IntVar(&o.streams, "streams", 100_000, "how many streams the large store has")
 	flags.StringVar(&o.dir, "dir", "", "folder on the disk to measure; the system's temporary one by default")

@@ -121,16 +121,19 @@ func signed(d time.Duration) string {
 	return "+" + short(d)
 }
 
-// thousands writes large rates with a space, small ones with a digit after the point.
-func thousands(rate float64) string {
+// thousands parts large numbers with spaces, and gives small ones a digit after the point.
+func thousands(number float64) string {
 	switch {
-	case rate >= 1000:
-		return fmt.Sprintf("%d %03d", int(rate)/1000, int(rate)%1000)
-	case rate >= 100:
-		return fmt.Sprintf("%.0f", rate)
-	default:
-		return fmt.Sprintf("%.1f", rate)
+	case number < 100:
+		return fmt.Sprintf("%.1f", number)
+	case number < 1000:
+		return fmt.Sprintf("%.0f", number)
 	}
+	whole, rest := int(number)/1000, int(number)%1000
+	if whole < 1000 {
+		return fmt.Sprintf("%d %03d", whole, rest)
+	}
+	return fmt.Sprintf("%s %03d", thousands(float64(whole)), rest)
 }
 
 func join(separator string, parts ...string) string {

@@ -82,7 +82,7 @@ func TestShort(t *testing.T) {
 }
 
 func TestThousands(t *testing.T) {
-	for rate, want := range map[float64]string{12.34: "12.3", 123.4: "123", 1234: "1 234", 100_000: "100 000", 100_007: "100 007"} {
+	for rate, want := range map[float64]string{12.34: "12.3", 123.4: "123", 1234: "1 234", 100_000: "100 000", 100_007: "100 007", 1_000_000: "1 000 000"} {
 		assert.Equal(t, want, thousands(rate))
 	}
 }
