@@ -1,7 +1,7 @@
 // Benchmarks measures the kernel on its stores against floors doing the same work in the same run, and
 // prints one Markdown table:
 //
-//	go run ./benchmarks                      # everything, about five minutes
+//	go run ./benchmarks                      # everything, three to five minutes
 //	go run ./benchmarks -only 'batch.*SQLite'
 //	go run ./benchmarks -quick               # every row once and small; the figures mean nothing
 //
@@ -10,6 +10,9 @@
 // A row has up to three contenders, measured in turns as often as -runs says. Times are medians over the
 // runs. A ratio is taken within each run, between neighbours in time, and its median is shown; the spread
 // is its least and greatest value.
+//
+// A database has grown over some runs when its medians are taken, since a file written before is faster than
+// one that grows; memory is filled anew for each run.
 //
 //   - The floor is what one would write by hand for this one purpose. On SQLite: database/sql over the
 //     same driver, prepared statements, the same tables with all their columns, write-ahead log with
