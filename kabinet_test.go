@@ -121,7 +121,8 @@ func TestRunPurgesWhatIsFinished(t *testing.T) {
 	})
 }
 
-// A person who registers again and again does not make the store grow for ever.
+// Signing in and asking for codes leave nothing behind in the end. What remains of a registration given up
+// is its bare fact: that it began and that it ended.
 func TestCostOfAnAccountStaysBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := portaltest.Start(t, portaltest.Patient)
