@@ -45,14 +45,14 @@ func (a *Aggregate[S]) replay(ctx context.Context, unit *Unit) error {
 		if err != nil {
 			return err
 		}
-		if err := a.apply(ctx, unit, record); err != nil {
+		if err := a.apply(ctx, unit, &record); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *Aggregate[S]) apply(ctx context.Context, unit *Unit, record Record) error {
+func (a *Aggregate[S]) apply(ctx context.Context, unit *Unit, record *Record) error {
 	if record.Version != a.version+1 {
 		return fault.AsPermanent(fmt.Errorf("eventsourcing: %s has version %d after %d", a.at, record.Version, a.version))
 	}
@@ -60,11 +60,12 @@ func (a *Aggregate[S]) apply(ctx context.Context, unit *Unit, record Record) err
 	if err != nil {
 		return err
 	}
-	read, err := a.repository.codec.Decode(plain)
+	read, _, err := a.repository.codec.decode(plain)
 	if err != nil {
 		return err
 	}
-	// Upcasters end in the type that was registered, which is an event of S: Codec.Err has seen to it.
+	// Upcasters end in the type that was registered, which is an event of S: Codec.Err has seen to it. What
+	// a pointer to it points to evolves the state as it would itself.
 	event, _ := read.(Event[S])
 	a.state, a.version = event.Evolve(a.state), record.Version
 	return nil
@@ -80,13 +81,16 @@ func (a *Aggregate[S]) append(ctx context.Context, unit *Unit) (Append, error) {
 	if a.at.ID == "" {
 		return Append{}, fault.AsPermanent(fmt.Errorf("eventsourcing: events of a %s without an id", a.at.Category))
 	}
-	change.Records = make([]Record, 0, len(a.recorded))
+	if err := unit.ids.draw(len(a.recorded)); err != nil {
+		return Append{}, err
+	}
+	change.Records = make([]Record, len(a.recorded))
 	for i, event := range a.recorded {
-		record, err := unit.record(ctx, &a.repository.codec.definitions, a.at, a.version+int64(i)+1, event)
-		if err != nil {
+		record := &change.Records[i]
+		record.Stream, record.Version = a.at, a.version+int64(i)+1
+		if err := unit.record(ctx, &a.repository.codec.definitions, event, record); err != nil {
 			return Append{}, err
 		}
-		change.Records = append(change.Records, record)
 	}
 	return change, nil
 }

@@ -11,7 +11,9 @@ const alarmLease = "alarm"
 // turn takes the lease, if nobody else has it, and fires timers as long as it is held.
 func (a *Alarm) turn(ctx context.Context) error {
 	until := time.Now().Add(a.policy.Lease)
-	lease, mine, err := a.acquire(ctx)
+	trying, cancel := context.WithDeadline(ctx, until) // a silent store never answers
+	lease, mine, err := a.acquire(trying)
+	cancel()
 	if err != nil || !mine {
 		return err
 	}

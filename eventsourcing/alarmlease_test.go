@@ -79,11 +79,31 @@ func TestAlarmTakesOverFromOneThatVanished(t *testing.T) {
 	})
 }
 
-// cutStore can be cut off.
+// Connections can die without a word: what was asked then is never answered.
+func TestAlarmGivesUpAStoreThatFellSilent(t *testing.T) {
+	inTower(t, func(w *tower) {
+		t := w.t
+		line := &cutStore{Store: w.store}
+		stop := w.run(w.alarm("working", nil, "x"))
+		synctest.Wait()
+		defer w.run(w.alarmOver(line, "standing behind", es.AlarmPolicy{}, nil, "x"))()
+		line.silent.Store(true)
+		time.Sleep(time.Minute)
+		line.silent.Store(false)
+		stop()
+		w.set(map[string]time.Duration{"x": 80 * time.Second})
+		time.Sleep(time.Minute)
+		require.Len(t, w.rings(), 1)
+		assert.Equal(t, 80*time.Second, w.rings()[0].after)
+	})
+}
+
+// cutStore can be cut off, or fall silent.
 type cutStore struct {
 	es.Store
-	cut   atomic.Bool
-	calls atomic.Int32
+	cut    atomic.Bool
+	silent atomic.Bool
+	calls  atomic.Int32
 }
 
 var errCut = fault.AsTransient(errors.New("no route to the database"))
@@ -99,6 +119,10 @@ func (s *cutStore) check() error {
 func (s *cutStore) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (es.Lease, bool, error) {
 	if err := s.check(); err != nil {
 		return es.Lease{}, false, err
+	}
+	if s.silent.Load() {
+		<-ctx.Done()
+		return es.Lease{}, false, ctx.Err()
 	}
 	return s.Store.Acquire(ctx, name, holder, now, ttl)
 }

@@ -1,10 +1,12 @@
 package eventsourcing_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -153,4 +155,67 @@ func BenchmarkSealing(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkFeatures is a command as an account uses the kernel: a new data key, a claim, a sealed part;
+// and one that loads ten sealed events to append one more and claim.
+func BenchmarkFeatures(b *testing.B) {
+	claim := func(ctx context.Context, c club, id string, create bool, events ...es.Event[member]) error {
+		return c.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+			begin := func() (*es.Aggregate[member], error) { return c.members.Load(ctx, unit, id) }
+			if create {
+				if err := unit.CreateKey(ctx, id); err != nil {
+					return err
+				}
+				begin = func() (*es.Aggregate[member], error) { return c.members.Begin(unit, id) }
+			}
+			m, err := begin()
+			if err != nil {
+				return err
+			}
+			unit.Claim(unit.Key("phone", id+"#"+strconv.FormatInt(m.Version(), 10)), m.Stream(), time.Time{})
+			return m.Decide(record(events...))
+		})
+	}
+	joins := func(id string, n int) []es.Event[member] {
+		events := make([]es.Event[member], n)
+		for i := range events {
+			events[i] = joined{ID: id, Person: es.NewPersonal(identity{secretName})}
+		}
+		return events
+	}
+	b.Run("create", func(b *testing.B) {
+		c := newClub(b)
+		for _, id := range streams(b, 0, nil) {
+			if err := claim(b.Context(), c, id, true, joins(id, 1)...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("load 10 append 1", func(b *testing.B) {
+		c := newClub(b)
+		for _, id := range streams(b, 10, func(id string, _ []es.Event[member]) {
+			require.NoError(b, claim(b.Context(), c, id, true, joins(id, 10)...))
+		}) {
+			if err := claim(b.Context(), c, id, false, joins(id, 1)...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("batch of 1000", func(b *testing.B) {
+		c := newClub(b)
+		for _, id := range streams(b, 0, nil) {
+			if err := claim(b.Context(), c, id, true, joins(id, 1000)...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("load 1000", func(b *testing.B) {
+		c := newClub(b)
+		require.NoError(b, claim(b.Context(), c, "7", true, joins("7", 1000)...))
+		b.ReportAllocs()
+		for b.Loop() {
+			c.load(b, "7")
+		}
+	})
 }

@@ -20,24 +20,31 @@ type BlindIndex struct {
 	macs sync.Pool
 }
 
+// keyedMAC is a MAC with room for what goes into it and comes out.
+type keyedMAC struct {
+	hash.Hash
+	text []byte
+	sum  [sha256.Size]byte
+}
+
 // NewBlindIndex takes a secret of at least 32 bytes.
 func NewBlindIndex(secret []byte) (*BlindIndex, error) {
 	if len(secret) < sha256.Size {
 		return nil, fault.AsPermanent(fmt.Errorf("eventsourcing: the blind index needs a secret of %d bytes", sha256.Size))
 	}
 	secret = bytes.Clone(secret)
-	return &BlindIndex{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, secret) }}}, nil
+	return &BlindIndex{macs: sync.Pool{New: func() any { return &keyedMAC{Hash: hmac.New(sha256.New, secret)} }}}, nil
 }
 
 // Key returns the claim key for a value in its canonical text.
 func (b *BlindIndex) Key(kind, canonical string) ClaimKey {
-	mac, _ := b.macs.Get().(hash.Hash)
-	text := make([]byte, 0, max(len(kind)+1+len(canonical), sha256.Size))
-	text = append(append(append(text, kind...), 0), canonical...)
-	mac.Write(text)
-	sum := mac.Sum(text[:0])
+	mac, _ := b.macs.Get().(*keyedMAC)
+	defer b.macs.Put(mac)
+	mac.text = append(append(append(mac.text[:0], kind...), 0), canonical...)
+	mac.Write(mac.text)
+	clear(mac.text)
+	sum := mac.Sum(mac.sum[:0])
 	mac.Reset()
-	b.macs.Put(mac)
 	return ClaimKey{Kind: kind, Index: base64.RawURLEncoding.EncodeToString(sum)}
 }
 

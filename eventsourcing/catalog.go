@@ -3,6 +3,7 @@ package eventsourcing
 import (
 	"context"
 	"errors"
+	"iter"
 	"reflect"
 )
 
@@ -65,8 +66,29 @@ func (c *Catalog) NameOf(event any) (name string, ok bool) {
 // Read decodes the record in the present version of its event, its personal part opened, or marked
 // erased when the data key is gone.
 func (c *Catalog) Read(ctx context.Context, record Record) (any, error) {
-	event, _, err := c.read(ctx, record)
-	return event, err
+	event, def, err := c.read(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	return def.present().value(event), nil
+}
+
+// ReadAll reads records that were loaded together, as those of a [Page]: it yields for each, in order, what
+// Read gives. Each data key is asked for once, so one that is destroyed meanwhile may still open what is left
+// of them.
+func (c *Catalog) ReadAll(ctx context.Context, records []Record) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		keys := c.keyring.session()
+		for i := range records {
+			event, def, err := c.open(ctx, &keys, records[i])
+			if err == nil {
+				event = def.present().value(event)
+			}
+			if !yield(event, err) {
+				return
+			}
+		}
+	}
 }
 
 // ReadInto is Read into target, a pointer to the event's type.
@@ -79,8 +101,17 @@ func (c *Catalog) ReadInto(ctx context.Context, record Record, target any) error
 }
 
 func (c *Catalog) read(ctx context.Context, record Record) (any, *definition, error) {
+	if len(record.Sealed) == 0 {
+		return c.decode(plainOf(&record))
+	}
 	keys := c.keyring.session()
-	opened, err := keys.open(ctx, record)
+	return c.open(ctx, &keys, record)
+}
+
+func (c *Catalog) open(ctx context.Context, keys *session, record Record) (any, *definition, error) {
+	// Nobody knows how long ago the record was loaded: a key it brought along may be destroyed by now.
+	record.Wrapped = nil
+	opened, err := keys.open(ctx, &record)
 	if err != nil {
 		return nil, nil, err
 	}

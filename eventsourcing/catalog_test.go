@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kabinet-go/kabinet/adapters/memory"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -64,6 +65,61 @@ func TestCatalogReads(t *testing.T) {
 	_, err = catalog.Read(t.Context(), es.Record{Type: "member.moved", Schema: 1})
 	assert.ErrorIs(t, err, fault.Permanent)
 	assert.ErrorIs(t, catalog.ReadInto(t.Context(), es.Record{Type: "member.left", Schema: 9}, &left{}), fault.Permanent)
+}
+
+func TestCatalogReadsAllOfAPage(t *testing.T) {
+	store := &keyCounter{Store: memory.NewStore()}
+	c := newClub(t, withStore(store))
+	for _, id := range []string{"7", "8", "9"} {
+		c.joins(t, id, "of "+id)
+	}
+	again := func(id string) {
+		event := joined{ID: id, Person: es.NewPersonal(identity{"of " + id})}
+		require.NoError(t, c.decide(t.Context(), id, record(event)))
+	}
+	for range 2 {
+		again("7")
+		again("8")
+		again("9")
+	}
+	c.erase(t, "8")
+	page, err := c.Store().Read(t.Context(), 0, 100)
+	require.NoError(t, err)
+	records := append([]es.Record{{Type: "member.moved", Schema: 1}}, page.Records...)
+	catalog := memberCatalog(t, c)
+
+	store.asked = 0
+	seen := 0
+	for event, err := range catalog.ReadAll(t.Context(), records) {
+		alone, aloneErr := catalog.Read(t.Context(), records[seen])
+		assert.Equal(t, alone, event)
+		assert.Equal(t, aloneErr, err)
+		assert.Equal(t, seen == 0, err != nil, "what cannot be read does not keep the rest from being read")
+		seen++
+	}
+	assert.Equal(t, 1+9, seen)
+	assert.Equal(t, 9+3, store.asked, "once for each record read alone, once for each key read together")
+	for _, err := range catalog.ReadAll(t.Context(), records) {
+		require.Error(t, err)
+		break
+	}
+}
+
+// Records may be kept, and their data key destroyed meanwhile.
+func TestCatalogDoesNotTrustAKeyThatCameAlong(t *testing.T) {
+	c := newClub(t)
+	c.joins(t, "7", secretName)
+	stored := c.stored(t, "7")
+	require.NotNil(t, stored[0].Wrapped)
+	c.erase(t, "7")
+	erased := joined{ID: "7", Person: es.Personal[identity]{Erased: true}}
+	event, err := memberCatalog(t, c).Read(t.Context(), stored[0])
+	require.NoError(t, err)
+	assert.Equal(t, erased, event)
+	for event, err := range memberCatalog(t, c).ReadAll(t.Context(), stored) {
+		require.NoError(t, err)
+		assert.Equal(t, erased, event)
+	}
 }
 
 func TestCatalogReadsOlderVersions(t *testing.T) {

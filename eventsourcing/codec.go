@@ -50,11 +50,13 @@ type shape struct {
 	typ      reflect.Type
 	personal bool
 	encode   func(event any) (Plain, error)
-	decode   func(Plain) (event any, erased bool, err error)
-	next     step
+	// decode gives a pointer to the event: it is copied only where somebody wants it by value.
+	decode func(Plain) (event any, erased bool, err error)
+	value  func(event any) any
+	next   step
 }
 
-// step leads from one version to the next; the present one has none.
+// step leads from one version to the next, from pointer to pointer; the present one has none.
 type step struct {
 	to     reflect.Type
 	upcast func(old any) any
@@ -68,10 +70,11 @@ func publicShape[E any]() shape {
 			return Plain{Data: data}, err
 		},
 		decode: func(plain Plain) (any, bool, error) {
-			var event E
-			err := json.Unmarshal(plain.Data, &event)
+			event := new(E)
+			err := json.Unmarshal(plain.Data, event)
 			return event, false, err
 		},
+		value: pointedTo[E],
 	}
 }
 
@@ -80,11 +83,11 @@ func personalShape[E, P any](part func(*E) (string, *Personal[P])) shape {
 		typ:      reflect.TypeFor[E](),
 		personal: true,
 		encode: func(event any) (Plain, error) {
-			typed, _ := event.(E)
-			data, err := json.Marshal(typed)
+			data, err := json.Marshal(event)
 			if err != nil {
 				return Plain{}, err
 			}
+			typed, _ := event.(E)
 			subject, personal := part(&typed)
 			if personal.Erased {
 				return Plain{Data: data}, nil
@@ -99,22 +102,23 @@ func personalShape[E, P any](part func(*E) (string, *Personal[P])) shape {
 			return Plain{Data: data, Personal: secret, Subject: subject}, nil
 		},
 		decode: func(plain Plain) (any, bool, error) {
-			var event E
-			if err := json.Unmarshal(plain.Data, &event); err != nil {
+			event := new(E)
+			if err := json.Unmarshal(plain.Data, event); err != nil {
 				return nil, false, err
 			}
-			_, personal := part(&event)
+			_, personal := part(event)
 			if plain.Personal == nil {
 				*personal = Personal[P]{Erased: true}
 				return event, true, nil
 			}
-			var value P
-			if err := json.Unmarshal(plain.Personal, &value); err != nil {
+			opened := &concealed[P]{}
+			if err := json.Unmarshal(plain.Personal, &opened.value); err != nil {
 				return nil, false, personalMisfit[P]()
 			}
-			*personal = NewPersonal(value)
+			*personal = opened.personal()
 			return event, false, nil
 		},
+		value: pointedTo[E],
 	}
 }
 
@@ -123,27 +127,33 @@ func personalMisfit[P any]() error {
 	return fmt.Errorf("its personal part is no %s in JSON", reflect.TypeFor[P]())
 }
 
+func pointedTo[E any](event any) any {
+	pointer, _ := event.(*E)
+	return *pointer
+}
+
 func upcaster[Old, New any](upcast func(Old) New) step {
 	return step{to: reflect.TypeFor[New](), upcast: func(old any) any {
-		typed, _ := old.(Old)
-		return upcast(typed)
+		pointer, _ := old.(*Old)
+		next := upcast(*pointer)
+		return &next
 	}}
 }
 
-func eraser[E, P any](part func(*E) (string, *Personal[P])) func(any) any {
-	return func(event any) any {
-		typed, _ := event.(E)
-		_, personal := part(&typed)
+func eraser[E, P any](part func(*E) (string, *Personal[P])) func(any) {
+	return func(event any) {
+		pointer, _ := event.(*E)
+		_, personal := part(pointer)
 		*personal = Personal[P]{Erased: true}
-		return typed
 	}
 }
 
 func assignTo[E any](target, event any) error {
 	pointer, ok := target.(*E)
 	if !ok {
-		return fault.AsPermanent(fmt.Errorf("eventsourcing: cannot decode %T into %T", event, target))
+		return fault.AsPermanent(fmt.Errorf("eventsourcing: cannot decode %s into %T", reflect.TypeFor[E](), target))
 	}
-	*pointer, _ = event.(E)
+	from, _ := event.(*E)
+	*pointer = *from
 	return nil
 }

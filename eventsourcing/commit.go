@@ -42,30 +42,26 @@ func (b *Batch) changesNothing() bool {
 	return len(b.Releases)+len(b.Claims)+len(b.Keys)+len(b.Timers)+len(b.Cancels)+len(b.Erase) == 0
 }
 
-// record makes the record of an event that will stand at version of its stream.
-func (u *Unit) record(ctx context.Context, definitions *definitions, stream Stream, version int64, event any) (Record, error) {
+// record fills in the record of an event, whose stream and version are there already.
+func (u *Unit) record(ctx context.Context, definitions *definitions, event any, into *Record) error {
 	plain, err := definitions.Encode(event)
 	if err != nil {
-		return Record{}, err
+		return err
 	}
-	id, err := u.NewID()
-	if err != nil {
-		return Record{}, err
+	if into.ID, err = u.NewID(); err != nil {
+		return err
 	}
-	record := Record{
-		Stream: stream, ID: id, Type: plain.Type, Schema: plain.Schema, Time: u.now,
-		Data: plain.Data, Metadata: metadataFrom(ctx),
-	}
+	into.Type, into.Schema, into.Time, into.Data, into.Metadata = plain.Type, plain.Schema, u.now, plain.Data, metadataFrom(ctx)
 	if plain.Personal != nil {
-		record.Key = plain.Subject
-		record.Sealed, err = u.keys.seal(ctx, plain.Subject, placeOf(stream, version), plain.Personal)
+		into.Key = plain.Subject
+		into.Sealed, err = u.keys.seal(ctx, plain.Subject, u.keys.placeOf(into.Stream, into.Version), plain.Personal)
 		if err != nil {
-			return Record{}, err
+			return err
 		}
 	}
-	if size := len(record.Data) + len(record.Sealed); size > u.engine.policy.LargestEvent {
-		return Record{}, fault.AsPermanent(fmt.Errorf("eventsourcing: %s has %d bytes, at most %d are allowed",
+	if size := len(into.Data) + len(into.Sealed); size > u.engine.policy.LargestEvent {
+		return fault.AsPermanent(fmt.Errorf("eventsourcing: %s has %d bytes, at most %d are allowed",
 			plain.Type, size, u.engine.policy.LargestEvent))
 	}
-	return record, nil
+	return nil
 }

@@ -24,9 +24,10 @@ func newDefinitions() definitions {
 type definition struct {
 	name   string
 	shapes []shape
+	// assign copies what a pointer to a present event points to.
 	assign func(target, event any) error
 	// erase marks the personal part of a present event as erased; nil when it has none.
-	erase func(event any) any
+	erase func(event any)
 }
 
 func (d *definition) version() int { return len(d.shapes) }

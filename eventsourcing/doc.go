@@ -33,7 +33,7 @@
 // aggregates, claims, timers, data keys. An aggregate that was loaded is guarded, whether it changed or
 // not, so two units cannot each rely on what the other takes away. A [*Conflict] or [*Claimed] runs the
 // work again on fresh state, a bounded number of times. [Unit.Once] makes it safe to repeat for callers
-// that never heard an answer.
+// that never heard an answer, or one that leaves them in doubt (fault.InDoubt).
 //
 // # Claims
 //

@@ -4,12 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	mathrand "math/rand/v2"
 	"time"
-
-	"github.com/oklog/ulid/v2"
 
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -74,14 +71,9 @@ func (e *Engine) BlindIndex() *BlindIndex { return e.index }
 // NewID returns a new id: a ULID of the present moment. Its 80 random bits are drawn anew each time and
 // never counted up from the id before, so that nobody guesses the id of a neighbour from their own; ids
 // of one millisecond are in no order.
-func (e *Engine) NewID() (string, error) { return e.newID(time.Now()) }
-
-func (e *Engine) newID(now time.Time) (string, error) {
-	id, err := ulid.New(ulid.Timestamp(now), e.random)
-	if err != nil {
-		return "", fault.AsTransient(fmt.Errorf("eventsourcing: making an id: %w", err))
-	}
-	return id.String(), nil
+func (e *Engine) NewID() (string, error) {
+	ids := ids{random: e.random}
+	return ids.next(time.Now())
 }
 
 // Do runs work as one unit: what it records is written in one append at its end, or not at all when it
@@ -90,8 +82,8 @@ func (e *Engine) newID(now time.Time) (string, error) {
 //
 // Where another writer was faster the work is run again with a fresh unit, a bounded number of times, so
 // it must have no effects outside its unit; then the last [*Conflict] or [*Claimed] is the error. Any
-// other error of the work or the store is returned as it is. After a fault.Transient one of the store
-// the append may have happened nevertheless: work that starts with [Unit.Once] can be repeated safely.
+// other error of the work or the store is returned as it is. After a fault.InDoubt one of the store the
+// append may have happened nevertheless: work that starts with [Unit.Once] can be repeated safely.
 func (e *Engine) Do(ctx context.Context, work func(ctx context.Context, unit *Unit) error) error {
 	pause := e.policy.Pause
 	for attempt := 1; ; attempt++ {
@@ -110,7 +102,9 @@ func (e *Engine) attempt(ctx context.Context, work func(context.Context, *Unit) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	unit := &Unit{engine: e, now: time.Now().UTC().Truncate(time.Microsecond), keys: e.keyring.session()}
+	unit := &Unit{
+		engine: e, now: time.Now().UTC().Truncate(time.Microsecond), ids: ids{random: e.random}, keys: e.keyring.session(),
+	}
 	if err := work(ctx, unit); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package eventsourcing_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -91,6 +92,30 @@ func TestNewIDIsNotCountedUp(t *testing.T) {
 		assert.InDelta(t, 500, ascending, 150)
 		assert.Greater(t, len(high), 200)
 	})
+}
+
+// The ids of a unit are drawn together, and yet none tells anything about another.
+func TestIDsOfAUnitShareNoBits(t *testing.T) {
+	bits := make([]byte, 100)
+	for i := range bits {
+		bits[i] = byte(i)
+	}
+	c := newClub(t, func(config *es.Config) { config.Random = bytes.NewReader(bits) })
+	require.NoError(t, c.Do(t.Context(), func(ctx context.Context, unit *es.Unit) error {
+		own, err := unit.NewID()
+		require.NoError(t, err)
+		assert.Equal(t, bits[:10], ulid.MustParseStrict(own).Entropy())
+		m, err := c.members.Load(ctx, unit, "7")
+		if err != nil {
+			return err
+		}
+		return m.Decide(record(credits(3)...))
+	}))
+	require.NoError(t, c.decide(t.Context(), "8", record(credits(2)...)))
+	for i, stored := range append(c.stored(t, "7"), c.stored(t, "8")...) {
+		from := 10 * (i + 1)
+		assert.Equal(t, bits[from:from+10], ulid.MustParseStrict(stored.ID).Entropy())
+	}
 }
 
 func TestDoRetriesAConflictWithFreshState(t *testing.T) {

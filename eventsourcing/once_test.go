@@ -66,6 +66,42 @@ func TestOnceForADoubleClick(t *testing.T) {
 	assert.Len(t, c.stored(t, ids[0]), 1)
 }
 
+// The answer to an append is lost: the command does not know whether it has happened, and is repeated.
+func TestOnceAfterAnAppendInDoubt(t *testing.T) {
+	lost := errors.New("the connection is lost")
+	for name, tt := range map[string]struct {
+		happens bool
+		append  func(do func() error) error
+	}{
+		"it had happened": {true, func(do func() error) error { return errors.Join(do(), fault.AsInDoubt(lost)) }},
+		"it had not":      {false, func(func() error) error { return fault.AsInDoubt(lost) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := &appendStore{Store: memory.NewStore()}
+			c := newClub(t, withStore(store))
+			store.around = func(n int, do func() error) error {
+				if n == 0 {
+					return tt.append(do)
+				}
+				return do()
+			}
+			made, err := c.register(t.Context(), "key", secretName)
+			require.ErrorIs(t, err, fault.InDoubt)
+			require.ErrorIs(t, err, lost)
+			assert.Len(t, store.batches, 1, "the engine does not repeat by itself what may have happened")
+
+			id, err := c.register(t.Context(), "key", secretName)
+			require.NoError(t, err)
+			assert.Equal(t, tt.happens, id == made)
+			again, err := c.register(t.Context(), "key", secretName)
+			require.NoError(t, err)
+			assert.Equal(t, id, again)
+			assert.Equal(t, 1, c.events(t), "one effect")
+			assert.Len(t, c.stored(t, id), 1)
+		})
+	}
+}
+
 func TestOnceTellsKeysAndScopesApart(t *testing.T) {
 	c := newClub(t)
 	for _, key := range []string{"a", "b", ""} {

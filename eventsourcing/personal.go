@@ -21,9 +21,17 @@ type Personal[P any] struct {
 }
 
 // NewPersonal wraps a value.
-func NewPersonal[P any](value P) Personal[P] {
-	behind := &value
-	return Personal[P]{value: &behind}
+func NewPersonal[P any](value P) Personal[P] { return (&concealed[P]{value: value}).personal() }
+
+// concealed is a value with a pointer to it, so that one piece of memory serves both.
+type concealed[P any] struct {
+	value P
+	at    *P
+}
+
+func (c *concealed[P]) personal() Personal[P] {
+	c.at = &c.value
+	return Personal[P]{value: &c.at}
 }
 
 // Value returns the value in clear, the zero value when it is erased or was never given.

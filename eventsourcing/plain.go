@@ -41,8 +41,11 @@ func (d *definitions) Encode(event any) (Plain, error) {
 // Decode reads an event and brings it to its present version. A name or a version that is not known
 // here, and contents that cannot be read, are a fault.Permanent.
 func (d *definitions) Decode(plain Plain) (any, error) {
-	event, _, err := d.decode(plain)
-	return event, err
+	event, def, err := d.decode(plain)
+	if err != nil {
+		return nil, err
+	}
+	return def.present().value(event), nil
 }
 
 // Rewrite reads an event in the version it was written in, and writes it down in that same version.
@@ -56,7 +59,7 @@ func (d *definitions) Rewrite(plain Plain) (Plain, error) {
 	if err != nil {
 		return Plain{}, unreadable(plain, err)
 	}
-	return def.encode(plain.Schema, event)
+	return def.encode(plain.Schema, shape.value(event))
 }
 
 // Versions returns the present version of every event by name.
@@ -77,6 +80,7 @@ func (d *definition) encode(version int, event any) (Plain, error) {
 	return plain, nil
 }
 
+// decode gives a pointer to the event in its present version.
 func (d *definitions) decode(plain Plain) (any, *definition, error) {
 	def, shape, err := d.shapeOf(plain)
 	if err != nil {
@@ -93,7 +97,7 @@ func (d *definitions) decode(plain Plain) (any, *definition, error) {
 		event = old.next.upcast(event)
 	}
 	if erased && def.erase != nil {
-		event = def.erase(event)
+		def.erase(event)
 	}
 	return event, def, nil
 }

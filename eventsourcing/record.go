@@ -25,6 +25,10 @@ type Record struct {
 	// data key that opens it.
 	Sealed []byte
 	Key    string
+	// Wrapped is the data key named by Key as it was when Load read the record, where the store fetches
+	// both at once; nil where it does not and when the key was destroyed. Appends and the feed leave it
+	// out. It is for the moment after loading: in a record kept for later it may be destroyed by then.
+	Wrapped *WrappedKey
 	// Metadata holds what is known about the event and not part of it (cause, actor, trace). Never
 	// personal data. Nil and empty are the same.
 	Metadata map[string]string

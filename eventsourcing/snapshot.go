@@ -50,7 +50,7 @@ func (r *Repository[S]) restore(ctx context.Context, unit *Unit, aggregate *Aggr
 	}
 	plain := snapshot.Data
 	if snapshot.Key != "" {
-		plain, err = unit.keys.unseal(ctx, snapshot.Key, placeOfSnapshot(aggregate.at, snapshot.Version), snapshot.Data)
+		plain, err = unit.keys.unseal(ctx, snapshot.Key, nil, unit.keys.placeOfSnapshot(aggregate.at, snapshot.Version), snapshot.Data)
 		if errors.Is(err, fault.Permanent) {
 			return nil
 		}
@@ -85,12 +85,12 @@ func (a *Aggregate[S]) snapshot(ctx context.Context, unit *Unit, version int64) 
 	}
 	snapshot := Snapshot{Stream: a.at, Version: version, Schema: policy.Schema, Data: data, Key: policy.Subject(a.state)}
 	if snapshot.Key != "" {
-		snapshot.Data, err = unit.keys.seal(ctx, snapshot.Key, placeOfSnapshot(a.at, version), data)
+		snapshot.Data, err = unit.keys.seal(ctx, snapshot.Key, unit.keys.placeOfSnapshot(a.at, version), data)
 	}
 	return snapshot, err
 }
 
 // placeOfSnapshot differs from that of the event with the version, so that one never opens as the other.
-func placeOfSnapshot(stream Stream, version int64) []byte {
-	return append(placeOf(stream, version), "#snapshot"...)
+func (s *session) placeOfSnapshot(stream Stream, version int64) []byte {
+	return append(s.placeOf(stream, version), "#snapshot"...)
 }

@@ -12,7 +12,8 @@ import (
 //
 // Errors: [*Conflict], [*Claimed], [ErrFenced], [ErrErased], [ErrNoKey] and [ErrClosed] as documented;
 // everything else the database says comes wrapped on the axis fault.Transient or fault.Permanent, with
-// the driver's error still reachable by errors.As but never as the error itself.
+// the driver's error still reachable by errors.As but never as the error itself. A write that failed has
+// left nothing, unless its error is marked fault.InDoubt.
 //
 // Times are kept in UTC, cut to the microsecond. Slices and maps given to a store are not kept, those it
 // gives are the caller's.
@@ -49,6 +50,7 @@ type Appender interface {
 type Loader interface {
 	// Load yields the records of the stream with a version greater than after, in order. An unknown
 	// stream yields nothing. After yielding an error it stops. The sequence can be ranged over again.
+	// Records may bring their data key along (see [Record]), the first of each key or any of them.
 	Load(ctx context.Context, stream Stream, after int64) iter.Seq2[Record, error]
 }
 
@@ -69,6 +71,9 @@ type Page struct {
 	// Next is the position to read on from: everything up to it has been seen. It moves forward also
 	// where the categories asked for left records out.
 	Next int64
+	// Pending says that there are more records beyond Next, and that one before them may still come: that of
+	// an append which has not ended yet. Look again soon, for Changed need not tell when it has.
+	Pending bool
 }
 
 // Claims answers who holds a unique key.

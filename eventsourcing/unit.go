@@ -13,6 +13,7 @@ import (
 type Unit struct {
 	engine *Engine
 	now    time.Time
+	ids    ids
 	keys   session
 	loaded []loaded
 	batch  Batch
@@ -22,7 +23,7 @@ type Unit struct {
 func (u *Unit) Now() time.Time { return u.now }
 
 // NewID returns a new id; see [Engine.NewID].
-func (u *Unit) NewID() (string, error) { return u.engine.newID(u.now) }
+func (u *Unit) NewID() (string, error) { return u.ids.next(u.now) }
 
 // CreateKey makes the data key under which a person's data will be sealed.
 func (u *Unit) CreateKey(ctx context.Context, id string) error {

@@ -15,8 +15,16 @@ var (
 	Conflict = errors.New("conflict")
 )
 
+// InDoubt marks a Transient error after which the effect may have happened or not: the connection was
+// lost between the request and its answer. Repeat the command with the same idempotency key, or look.
+// A Transient error without it promises that nothing has happened.
+var InDoubt = errors.New("in doubt")
+
 // AsTransient puts err on the Transient axis; nil stays nil.
 func AsTransient(err error) error { return onAxis(err, Transient) }
+
+// AsInDoubt puts err on the Transient axis and marks it [InDoubt]; nil stays nil.
+func AsInDoubt(err error) error { return onAxis(AsTransient(err), InDoubt) }
 
 // AsPermanent puts err on the Permanent axis; nil stays nil.
 func AsPermanent(err error) error { return onAxis(err, Permanent) }

@@ -2,7 +2,13 @@
 //
 // A [Fault] has the path of the field, a stable code and a message in Russian and English. A command
 // that is refused gives a [Refusal] with all its faults at once (REG-9). Beside refusals there are
-// three more axes, asked by errors.Is: [Transient], [Permanent] and [Conflict].
+// three more axes, asked by errors.Is: [Transient], [Permanent] and [Conflict]. A Transient error promises
+// that nothing has happened, unless it is marked [InDoubt] too:
+//
+//	switch {
+//	case errors.Is(err, fault.InDoubt):   // repeat under the same idempotency key, never under a new one
+//	case errors.Is(err, fault.Transient): // repeat as you like
+//	}
 //
 //	var ErrTooYoung = fault.Define("person.age.too-young",
 //		"Регистрация возможна с {min} лет", "Registration is possible from the age of {min}")

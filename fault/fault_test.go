@@ -127,6 +127,19 @@ func TestAxes(t *testing.T) {
 	require.NoError(t, fault.AsPermanent(nil))
 }
 
+func TestInDoubtIsTransient(t *testing.T) {
+	cause := errors.New("connection reset")
+	doubt := fault.AsInDoubt(cause)
+	require.ErrorIs(t, doubt, fault.InDoubt)
+	require.ErrorIs(t, doubt, fault.Transient)
+	require.ErrorIs(t, doubt, cause)
+	assert.Equal(t, "connection reset", doubt.Error())
+	assert.Same(t, doubt, fault.AsInDoubt(doubt), "already there")
+	require.ErrorIs(t, fault.AsInDoubt(fault.AsTransient(cause)), fault.InDoubt)
+	require.NotErrorIs(t, fault.AsTransient(cause), fault.InDoubt)
+	require.NoError(t, fault.AsInDoubt(nil))
+}
+
 func paths(err error) []string {
 	var paths []string
 	for _, f := range fault.All(err) {

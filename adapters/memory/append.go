@@ -50,7 +50,7 @@ func (s *Store) expect(stream eventsourcing.Stream, expected int64) error {
 		return nil
 	}
 	var actual int64
-	if h := s.histories[stream]; h != nil {
+	if h := s.histories.byStream[stream]; h != nil {
 		actual = int64(len(h.entries))
 	}
 	if actual != expected {
@@ -68,7 +68,7 @@ func (s *Store) write(streams []eventsourcing.Append, entries []entry) int64 {
 		if len(add.Records) == 0 {
 			continue
 		}
-		h := s.history(add.Stream)
+		h := s.histories.of(add.Stream)
 		for range add.Records {
 			added := &entries[0]
 			entries = entries[1:]
@@ -82,18 +82,4 @@ func (s *Store) write(streams []eventsourcing.Append, entries []entry) int64 {
 		h.queue()
 	}
 	return s.head
-}
-
-func (s *Store) history(stream eventsourcing.Stream) *history {
-	h := s.histories[stream]
-	if h == nil {
-		c := s.categories[stream.Category]
-		if c == nil {
-			c = newCategory()
-			s.categories[stream.Category] = c
-		}
-		h = &history{stream: stream, category: c}
-		s.histories[stream] = h
-	}
-	return h
 }

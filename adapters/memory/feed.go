@@ -15,7 +15,7 @@ func (s *Store) Read(ctx context.Context, after int64, limit int, categories ...
 	}
 	records := make([]eventsourcing.Record, len(entries))
 	for i, e := range entries {
-		records[i] = copied(&e.record)
+		copyInto(&records[i], &e.record)
 	}
 	return eventsourcing.Page{Records: records, Next: next}, nil
 }
@@ -42,7 +42,7 @@ func (s *Store) cursors(after int64, categories []string) []*cursor {
 	}
 	var cursors []*cursor
 	for i, name := range categories {
-		if c := s.categories[name]; c != nil && !slices.Contains(categories[:i], name) {
+		if c := s.histories.categories[name]; c != nil && !slices.Contains(categories[:i], name) {
 			cursors = append(cursors, c.log.after(after))
 		}
 	}

@@ -18,8 +18,9 @@ type keys struct {
 
 type dataKey struct {
 	eventsourcing.WrappedKey
-	// listed is nil once the key is destroyed.
-	listed *item[string, *dataKey]
+	// listed stands in the queue of its KEK until the key is destroyed.
+	listed    item[string, *dataKey]
+	destroyed bool
 }
 
 func newKeys() keys {
@@ -37,10 +38,20 @@ func (s *Store) Key(ctx context.Context, id string) (eventsourcing.WrappedKey, e
 	switch {
 	case found == nil:
 		return eventsourcing.WrappedKey{}, eventsourcing.ErrNoKey
-	case found.listed == nil:
+	case found.destroyed:
 		return eventsourcing.WrappedKey{}, eventsourcing.ErrErased
 	}
 	return copiedKey(found.WrappedKey), nil
+}
+
+// wrapped returns a copy of the key, nil where there is none.
+func (k *keys) wrapped(id string) *eventsourcing.WrappedKey {
+	found := k.byID[id]
+	if found == nil || found.destroyed {
+		return nil
+	}
+	key := copiedKey(found.WrappedKey)
+	return &key
 }
 
 // KeysWrappedBy implements [eventsourcing.Keys].
@@ -72,7 +83,7 @@ func (s *Store) Rewrap(ctx context.Context, old, new eventsourcing.WrappedKey) (
 		return false, err
 	}
 	found := s.keys.byID[old.ID]
-	if found == nil || found.listed == nil || found.KEK != old.KEK || !bytes.Equal(found.Wrapped, old.Wrapped) {
+	if found == nil || found.destroyed || found.KEK != old.KEK || !bytes.Equal(found.Wrapped, old.Wrapped) {
 		return false, nil
 	}
 	s.keys.unlist(found)
@@ -84,7 +95,7 @@ func (s *Store) Rewrap(ctx context.Context, old, new eventsourcing.WrappedKey) (
 func (k *keys) obstacle(created []eventsourcing.WrappedKey) error {
 	for i, key := range created {
 		found := k.byID[key.ID]
-		if found != nil && found.listed == nil {
+		if found != nil && found.destroyed {
 			return eventsourcing.ErrErased
 		}
 		sameID := func(other eventsourcing.WrappedKey) bool { return other.ID == key.ID }
@@ -105,10 +116,10 @@ func (k *keys) create(created []eventsourcing.WrappedKey) {
 
 func (k *keys) erase(ids []string) {
 	for _, id := range ids {
-		if found := k.byID[id]; found != nil && found.listed != nil {
+		if found := k.byID[id]; found != nil && !found.destroyed {
 			k.unlist(found)
 			clear(found.Wrapped)
-			found.WrappedKey = eventsourcing.WrappedKey{ID: id}
+			found.WrappedKey, found.destroyed = eventsourcing.WrappedKey{ID: id}, true
 		}
 	}
 }
@@ -119,13 +130,11 @@ func (k *keys) list(key *dataKey) {
 		listed = &queue[string, *dataKey]{before: cmp.Less[string]}
 		k.byKEK[key.KEK] = listed
 	}
-	key.listed = listed.push(key.ID, key)
+	key.listed.rank, key.listed.value = key.ID, key
+	listed.add(&key.listed)
 }
 
-func (k *keys) unlist(key *dataKey) {
-	k.byKEK[key.KEK].remove(key.listed)
-	key.listed = nil
-}
+func (k *keys) unlist(key *dataKey) { k.byKEK[key.KEK].remove(&key.listed) }
 
 func copiedKey(key eventsourcing.WrappedKey) eventsourcing.WrappedKey {
 	key.Wrapped = slices.Clone(key.Wrapped)

@@ -7,19 +7,11 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 )
 
-// history is one stream: entries[i] has version i+1.
-type history struct {
-	stream   eventsourcing.Stream
-	entries  []*entry
-	category *category
-	idle     *idleItem
-}
-
 // Load implements [eventsourcing.Loader]. It takes the lock once: what is appended meanwhile is not
-// seen, and copies are made only of records that are asked for.
+// seen, and copies are made only of records that are asked for. The first data key met comes along.
 func (s *Store) Load(ctx context.Context, stream eventsourcing.Stream, after int64) iter.Seq2[eventsourcing.Record, error] {
 	return func(yield func(eventsourcing.Record, error) bool) {
-		entries, err := s.entriesAfter(ctx, stream, after)
+		entries, wrapped, err := s.entriesAfter(ctx, stream, after)
 		if err != nil {
 			yield(eventsourcing.Record{}, err)
 			return
@@ -29,22 +21,35 @@ func (s *Store) Load(ctx context.Context, stream eventsourcing.Stream, after int
 				yield(eventsourcing.Record{}, err)
 				return
 			}
-			if !yield(copied(&e.record), nil) {
+			var record eventsourcing.Record
+			copyInto(&record, &e.record)
+			if wrapped != nil && record.Key == wrapped.ID {
+				record.Wrapped, wrapped = wrapped, nil
+			}
+			if !yield(record, nil) {
 				return
 			}
 		}
 	}
 }
 
-func (s *Store) entriesAfter(ctx context.Context, stream eventsourcing.Stream, after int64) ([]*entry, error) {
+func (s *Store) entriesAfter(
+	ctx context.Context, stream eventsourcing.Stream, after int64,
+) (entries []*entry, wrapped *eventsourcing.WrappedKey, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if err := s.usable(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	h := s.histories[stream]
+	h := s.histories.byStream[stream]
 	if h == nil || after >= int64(len(h.entries)) {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return h.entries[max(after, 0):], nil
+	entries = h.entries[max(after, 0):]
+	for _, e := range entries {
+		if e.record.Key != "" {
+			return entries, s.keys.wrapped(e.record.Key), nil
+		}
+	}
+	return entries, nil, nil
 }

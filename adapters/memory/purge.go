@@ -24,13 +24,14 @@ func (h *history) last() time.Time { return h.entries[len(h.entries)-1].record.T
 // forward is left to Purge, so that appends stay cheap.
 func (h *history) queue() {
 	switch {
-	case h.idle == nil:
+	case !h.queued:
 	case h.last().Before(h.idle.rank):
-		h.category.idle.remove(h.idle)
+		h.category.idle.remove(&h.idle)
 	default:
 		return
 	}
-	h.idle = h.category.idle.push(h.last(), h)
+	h.idle.rank, h.idle.value, h.queued = h.last(), h, true
+	h.category.idle.add(&h.idle)
 }
 
 // Purge implements [eventsourcing.Purger].
@@ -40,7 +41,7 @@ func (s *Store) Purge(ctx context.Context, categoryName string, idleSince time.T
 	if err := s.usable(ctx); err != nil {
 		return 0, err
 	}
-	c := s.categories[categoryName]
+	c := s.histories.categories[categoryName]
 	if c == nil {
 		return 0, nil
 	}
@@ -49,16 +50,16 @@ func (s *Store) Purge(ctx context.Context, categoryName string, idleSince time.T
 	for next := c.idle.first(); next != nil && purged < limit && next.rank.Before(idleSince); next = c.idle.first() {
 		h := next.value
 		c.idle.remove(next)
-		h.idle = nil
+		h.queued = false
 		switch {
 		case !h.last().Before(idleSince):
 			h.queue()
 		case s.timers.byStream[h.stream] > 0 || s.parking.byStream[h.stream] > 0:
 			staying = append(staying, h)
 		default:
+			records += len(h.entries)
 			s.forget(h)
 			purged++
-			records += len(h.entries)
 		}
 	}
 	for _, h := range staying {
@@ -73,9 +74,10 @@ func (s *Store) forget(h *history) {
 	for _, e := range h.entries {
 		e.purged = true
 	}
-	delete(s.histories, h.stream)
+	h.entries = nil
 	delete(s.snapshots, h.stream)
-	s.claims.removeOwned(h.stream)
+	s.claims.removeOwned(h)
+	s.histories.leave(h)
 }
 
 // PurgeClaims implements [eventsourcing.Purger].

@@ -16,10 +16,16 @@ type item[R, V any] struct {
 }
 
 func (q *queue[R, V]) push(rank R, value V) *item[R, V] {
-	added := &item[R, V]{rank: rank, value: value, place: len(q.items)}
+	added := &item[R, V]{rank: rank, value: value}
+	q.add(added)
+	return added
+}
+
+// add is push for an item that is part of something else.
+func (q *queue[R, V]) add(added *item[R, V]) {
+	added.place = len(q.items)
 	q.items = append(q.items, added)
 	q.up(added.place)
-	return added
 }
 
 // first returns the item of the lowest rank, nil when the queue is empty.

@@ -19,27 +19,27 @@ func entriesOf(streams []eventsourcing.Append) []entry {
 	for _, add := range streams {
 		total += len(add.Records)
 	}
-	entries := make([]entry, 0, total)
+	entries := make([]entry, total)
+	next := 0
 	for _, add := range streams {
 		for i := range add.Records {
-			record := copied(&add.Records[i])
-			record.Stream = add.Stream
-			record.Time = kept(record.Time)
-			entries = append(entries, entry{record: record})
+			record := &entries[next].record
+			copyInto(record, &add.Records[i])
+			record.Stream, record.Time = add.Stream, kept(record.Time)
+			next++
 		}
 	}
 	return entries
 }
 
-// copied returns a record that shares nothing with the original.
-func copied(original *eventsourcing.Record) eventsourcing.Record {
-	record := *original
+// copyInto makes a record that shares nothing with the original, and has no data key.
+func copyInto(record, original *eventsourcing.Record) {
+	*record = *original
 	record.Data, record.Sealed = copiedBoth(original.Data, original.Sealed)
-	record.Metadata = nil
+	record.Metadata, record.Wrapped = nil, nil
 	if len(original.Metadata) > 0 {
 		record.Metadata = maps.Clone(original.Metadata)
 	}
-	return record
 }
 
 // copiedBoth takes one allocation for the two; appending to one cannot reach the other.

@@ -15,11 +15,13 @@ type Set struct {
 	Events *Store
 	// Inbox receives what is sent by SMS and e-mail.
 	Inbox *Inbox
+	// Registry plays the registries of the state.
+	Registry *Registries
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox()}
+	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries()}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -28,6 +30,8 @@ func New() *Set {
 		},
 		SMS:  set.Inbox,
 		Mail: set.Inbox,
+
+		Registries: set.Registry.Ports(),
 	}
 	return set
 }

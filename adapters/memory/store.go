@@ -21,10 +21,9 @@ type Store struct {
 	closed  bool
 	changed chan struct{} // nil while nobody listens
 
-	feed       log
-	head       int64
-	histories  map[eventsourcing.Stream]*history
-	categories map[string]*category
+	feed      log
+	head      int64
+	histories histories
 
 	claims      claims
 	timers      timers
@@ -37,10 +36,8 @@ type Store struct {
 
 // NewStore returns an empty store.
 func NewStore() *Store {
-	return &Store{
-		histories:   map[eventsourcing.Stream]*history{},
-		categories:  map[string]*category{},
-		claims:      newClaims(),
+	s := &Store{
+		histories:   newHistories(),
 		timers:      newTimers(),
 		keys:        newKeys(),
 		leases:      map[string]lease{},
@@ -48,6 +45,8 @@ func NewStore() *Store {
 		parking:     newParking(),
 		snapshots:   map[eventsourcing.Stream]eventsourcing.Snapshot{},
 	}
+	s.claims = newClaims(&s.histories)
+	return s
 }
 
 // Close makes every later call fail with [eventsourcing.ErrClosed] and wakes whoever waits for

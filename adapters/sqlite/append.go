@@ -22,7 +22,7 @@ func (s *Store) Append(ctx context.Context, batch eventsourcing.Batch) (last int
 	if err != nil {
 		return 0, err
 	}
-	s.signal.wake()
+	s.signal.Wake()
 	return last, nil
 }
 

@@ -20,6 +20,9 @@ type conn struct {
 	raw   driver.Conn
 	stmts map[string]stmt
 	args  []driver.NamedValue
+	// dirty is set when something may have been written, or the transaction lost; whoever wants to know
+	// resets it.
+	dirty bool
 }
 
 type stmt interface {
@@ -62,6 +65,7 @@ func (c *conn) script(text string) error {
 	if !ok {
 		return errDriver
 	}
+	c.dirty = true
 	_, err := execer.ExecContext(background, text, nil)
 	return err
 }
@@ -76,7 +80,14 @@ func (c *conn) exec(query string, args ...any) (driver.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecContext(background, c.bind(args))
+	result, err := s.ExecContext(background, c.bind(args))
+	if err != nil {
+		c.dirty = true
+		return nil, err
+	}
+	rows, err := result.RowsAffected()
+	c.dirty = c.dirty || rows > 0 || err != nil
+	return result, err
 }
 
 // changed runs a statement and returns how many rows it changed.
@@ -98,6 +109,7 @@ func (c *conn) each(visit func(row []driver.Value) bool, query string, args ...a
 	}
 	rows, err := s.QueryContext(background, c.bind(args))
 	if err != nil {
+		c.dirty = true
 		return err
 	}
 	row := make([]driver.Value, len(rows.Columns()))
@@ -109,7 +121,14 @@ func (c *conn) each(visit func(row []driver.Value) bool, query string, args ...a
 	if closeErr := rows.Close(); err == nil || errors.Is(err, io.EOF) {
 		err = closeErr
 	}
+	c.dirty = c.dirty || err != nil
 	return err
+}
+
+// returning runs a statement that writes and returns its first row, nil when it has none.
+func (c *conn) returning(query string, args ...any) ([]driver.Value, error) {
+	c.dirty = true
+	return c.first(query, args...)
 }
 
 // first returns the first row of a query, nil when it has none.

@@ -15,7 +15,7 @@
 //	Append ┼─ group ── one connection ──▶ kabinet.db ◀──┤ each on a connection
 //	Append ┘  one COMMIT for all waiting   (WAL)        └ of a small pool
 //
-// Writes waiting at the same moment share one transaction, with a savepoint each, and so one sync of
+// Writes waiting at the same moment share one transaction, each on its own terms, and so one sync of
 // the disk: eight writers are several times faster than one, and a refused one harms nobody else. There
 // is no goroutine behind it, one of the callers commits for all. Readers see the last commit and never
 // wait for writers. Positions are given inside the write transaction, of which the file has one at a
@@ -27,6 +27,9 @@
 // any moment leaves nothing half done; the next Open goes on from the last commit. Several processes of
 // one machine may share the file; it must lie on a local disk, as SQLite's locks do not work over
 // networks.
+//
+// A write that failed has left nothing, unless its error is marked fault.InDoubt: that is a commit which
+// the machine failed to finish, mostly to sync. Repeat the command under its idempotency key.
 //
 // # The file
 //

@@ -40,6 +40,18 @@ func translate(err error) error {
 	return fault.AsPermanent(err)
 }
 
+// uncommitted puts the error of a COMMIT on its axis. Where the machine failed it is in doubt: the end of
+// the transaction may stand in the write-ahead log already, and only what could not be done was to sync it
+// or to tell others. It is undone by the next commit, but if the process ends before, whoever opens the
+// file next finds it in the log. Where the disk is full that end was not written.
+func uncommitted(err error) error {
+	err = translate(err)
+	if errors.Is(err, errMachine) {
+		return fault.AsInDoubt(err)
+	}
+	return err
+}
+
 var (
 	errBusy     = errors.New("another process holds the database")
 	errFull     = errors.New("the disk is full")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"strings"
-	"sync"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 )
@@ -102,43 +101,4 @@ func readInto(c *conn, page *eventsourcing.Page, query string, args ...any) (err
 }
 
 // Changed implements [eventsourcing.Feed].
-func (s *Store) Changed() <-chan struct{} { return s.signal.next() }
-
-// signal wakes everybody who waits for the next append. Nothing is made while nobody does.
-type signal struct {
-	mu      sync.Mutex
-	waiting chan struct{}
-	ended   bool
-}
-
-func (s *signal) next() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.waiting == nil {
-		s.waiting = make(chan struct{})
-	}
-	return s.waiting
-}
-
-func (s *signal) wake() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.waiting != nil && !s.ended {
-		close(s.waiting)
-		s.waiting = nil
-	}
-}
-
-// end wakes everybody for good: the channel that next returns from now on is closed.
-func (s *signal) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.ended {
-		return
-	}
-	if s.waiting == nil {
-		s.waiting = make(chan struct{})
-	}
-	close(s.waiting)
-	s.ended = true
-}
+func (s *Store) Changed() <-chan struct{} { return s.signal.Next() }

@@ -36,6 +36,8 @@ type write struct {
 	ctx   context.Context
 	apply func(*conn) error
 	err   error
+	// begun: apply was run, so the context does not count any more.
+	begun bool
 	// turn ends the waiting: with true to lead, with false because err is the outcome.
 	turn  chan bool
 	leads bool
@@ -43,6 +45,7 @@ type write struct {
 
 // do has apply run inside a transaction and returns when that is durable. An error of apply undoes
 // what it wrote and nothing else. Once apply has begun, do returns its outcome even if the context ends.
+// It may run twice, the first time in vain.
 func (g *group) do(ctx context.Context, apply func(*conn) error) error {
 	w := &write{ctx: ctx, apply: apply, turn: make(chan bool, 1)}
 	if g.join(w) || g.await(w) {
@@ -136,8 +139,13 @@ func (g *group) patiently(ctx context.Context, try func() error) error {
 
 // transact applies the writes of the queue, also those that join it meanwhile, and commits what was not
 // refused. Its error is the outcome of all that have none yet.
+//
+// As a rule a refusal comes before anything is written, and there is nothing to undo. One that comes later
+// takes the whole transaction with it, and what else was in it is applied again: that is rare, while a
+// savepoint for each write would cost every one of them.
 func (g *group) transact() (led []*write, err error) {
-	for begun := false; len(led) < g.size; {
+	applied := 0
+	for len(led) < g.size {
 		next := g.take(1)
 		if len(next) == 0 {
 			break
@@ -147,26 +155,49 @@ func (g *group) transact() (led []*write, err error) {
 		if w.err = w.ctx.Err(); w.err != nil {
 			continue
 		}
-		if !begun {
-			// The first write needs no savepoint: refused, it takes the whole transaction with it.
-			w.err = w.apply(g.conn)
-			if begun = w.err == nil; !begun {
-				g.rollback()
-				return led, nil
-			}
+		if w.err = g.apply(w); w.err == nil {
+			applied++
 			continue
 		}
-		if w.err, err = g.applyApart(w); err != nil {
-			g.rollback()
-			return led, err
+		if !g.conn.dirty {
+			continue
 		}
-	}
-	if _, err := g.conn.exec("COMMIT"); err != nil {
 		g.rollback()
+		if applied > 0 {
+			err = g.applyAgain(led)
+		}
 		return led, err
 	}
-	g.commits++
-	return led, nil
+	if applied == 0 {
+		g.rollback()
+		return led, nil
+	}
+	return led, g.commit()
+}
+
+func (g *group) apply(w *write) error {
+	w.begun = true
+	g.conn.dirty = false
+	return w.apply(g.conn)
+}
+
+// applyAgain is for a group in which one was refused after it had written. Each is applied in a savepoint of
+// its own, so that nobody is harmed by the refusal of another.
+func (g *group) applyAgain(led []*write) error {
+	if err := g.begin(background); err != nil {
+		return err
+	}
+	for _, w := range led {
+		if !w.begun {
+			continue
+		}
+		var err error
+		if w.err, err = g.applyApart(w); err != nil {
+			g.rollback()
+			return err
+		}
+	}
+	return g.commit()
 }
 
 // applyApart returns the refusal of the write, and as broken that the transaction is lost.
@@ -174,7 +205,7 @@ func (g *group) applyApart(w *write) (refused, broken error) {
 	if _, err := g.conn.exec("SAVEPOINT one"); err != nil {
 		return nil, err
 	}
-	if refused = w.apply(g.conn); refused != nil {
+	if refused = g.apply(w); refused != nil {
 		if _, err := g.conn.exec("ROLLBACK TO one"); err != nil {
 			// A full or failing disk makes SQLite give up the whole transaction: that is then the reason.
 			if cause, ok := errors.AsType[*modernc.Error](refused); ok {
@@ -185,6 +216,15 @@ func (g *group) applyApart(w *write) (refused, broken error) {
 	}
 	_, err := g.conn.exec("RELEASE one")
 	return refused, err
+}
+
+func (g *group) commit() error {
+	if _, err := g.conn.exec("COMMIT"); err != nil {
+		g.rollback()
+		return uncommitted(err)
+	}
+	g.commits++
+	return nil
 }
 
 func (g *group) take(n int) []*write {

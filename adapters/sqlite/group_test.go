@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -79,6 +80,81 @@ func TestGroupUndoesEverythingOfARefusedAppend(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, page.Records, 2)
 	require.Equal(t, int64(2), page.Next, "the refused one leaves no hole")
+}
+
+// One that is refused after it has written takes the others with it, which are applied again.
+func TestGroupAppliesTheOthersAgain(t *testing.T) {
+	s := newStored(t, Options{})
+	ended, end := context.WithCancel(t.Context())
+	end()
+	refusal := errors.New("refused")
+	var ran []string
+	writes := map[string]*write{}
+	for name, refused := range map[string]error{"first": nil, "gone": nil, "early": refusal, "late": refusal, "next": nil} {
+		w := &write{ctx: t.Context(), apply: func(c *conn) error {
+			ran = append(ran, name)
+			if name == "early" {
+				return refused
+			}
+			_, err := c.exec("INSERT INTO snapshots (stream, version, schema) VALUES (?, 1, 1)", name)
+			return errors.Join(err, refused)
+		}}
+		if name == "gone" {
+			w.ctx = ended
+		}
+		writes[name] = w
+	}
+	before := s.writer.commits
+	require.NoError(t, s.writer.begin(t.Context()))
+	s.writer.queue = []*write{writes["first"], writes["gone"], writes["early"], writes["late"], writes["next"]}
+	led, err := s.writer.transact()
+	require.NoError(t, err)
+	require.Len(t, led, 4)
+	require.Equal(t, []string{"first", "early", "late", "first", "early", "late"}, ran)
+	require.NoError(t, writes["first"].err)
+	require.ErrorIs(t, writes["gone"].err, context.Canceled)
+	require.ErrorIs(t, writes["early"].err, refusal)
+	require.ErrorIs(t, writes["late"].err, refusal)
+	require.Equal(t, before+1, s.writer.commits)
+
+	require.NoError(t, s.writer.begin(t.Context()))
+	_, err = s.writer.transact()
+	require.NoError(t, err)
+	var kept []string
+	require.NoError(t, s.writer.conn.each(func(row []driver.Value) bool {
+		kept = append(kept, text(row[0]))
+		return true
+	}, "SELECT stream FROM snapshots ORDER BY stream"))
+	require.Equal(t, []string{"first", "next"}, kept)
+}
+
+// A statement that fails may have cost the transaction, also one that only reads: nothing is written outside of it.
+func TestAGroupWhoseTransactionIsLostBeginsAnother(t *testing.T) {
+	s := newStored(t, Options{})
+	insert := func(name string) func(*conn) error {
+		return func(c *conn) error {
+			_, err := c.exec("INSERT INTO snapshots (stream, version, schema) VALUES (?, 1, 1)", name)
+			return err
+		}
+	}
+	lost := &write{ctx: t.Context(), apply: func(c *conn) error {
+		// As SQLite itself does when a read fails for want of memory or of the disk.
+		raw, _ := c.raw.(driver.ExecerContext)
+		if _, err := raw.ExecContext(t.Context(), "ROLLBACK", nil); err != nil {
+			return err
+		}
+		_, err := c.first("SELECT abs(-9223372036854775808)")
+		return err
+	}}
+	first, last := &write{ctx: t.Context(), apply: insert("first")}, &write{ctx: t.Context(), apply: insert("last")}
+	require.NoError(t, s.writer.begin(t.Context()))
+	s.writer.queue = []*write{first, lost, last}
+	led, err := s.writer.transact()
+	require.Error(t, err, "the transaction was lost the second time as well")
+	require.Equal(t, []*write{first, lost}, led)
+	row, err := s.writer.conn.first("SELECT count(*) FROM snapshots")
+	require.NoError(t, err)
+	require.Zero(t, integer(row[0]))
 }
 
 func TestGroupIsNoLargerThanItsSize(t *testing.T) {
@@ -186,6 +262,7 @@ func TestAFailedCommitIsTheOutcomeOfTheWholeGroup(t *testing.T) {
 	for i, err := range results() {
 		require.Error(t, err)
 		require.NotErrorIs(t, err, fault.Conflict)
+		require.NotErrorIs(t, err, fault.InDoubt, "refused before anything was written")
 		require.Zero(t, s.count(account(i)))
 	}
 	s.append(account(0), 0)
@@ -292,4 +369,5 @@ func requireTransient(t *testing.T, err error) {
 	t.Helper()
 	require.ErrorIs(t, err, fault.Transient)
 	require.NotErrorIs(t, err, fault.Permanent)
+	require.NotErrorIs(t, err, fault.InDoubt)
 }

@@ -13,20 +13,20 @@ import (
 func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (lease eventsourcing.Lease, ok bool, err error) {
 	err = s.write(ctx, func(c *conn) error {
 		expires := micros(now.Add(ttl))
-		row, err := c.first(`INSERT INTO leases (name, holder, token, expires) VALUES (?1, ?2, 1, ?3)
+		row, err := c.returning(`INSERT INTO leases (name, holder, token, expires) VALUES (?1, ?2, 1, ?3)
 			ON CONFLICT DO UPDATE SET
 				token = token + (holder IS NULL OR expires <= ?4), holder = excluded.holder, expires = excluded.expires
 			WHERE holder IS NULL OR expires <= ?4 OR holder = excluded.holder
 			RETURNING token`, name, holder, expires, micros(now))
-		if err == nil && row != nil {
-			lease, ok = eventsourcing.Lease{Name: name, Holder: holder, Token: integer(row[0]), Expires: fromMicros(expires)}, true
+		if ok = err == nil && row != nil; ok {
+			lease = eventsourcing.Lease{Name: name, Holder: holder, Token: integer(row[0]), Expires: fromMicros(expires)}
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil || !ok {
 		return eventsourcing.Lease{}, false, err
 	}
-	return lease, ok, nil
+	return lease, true, nil
 }
 
 // Release implements [eventsourcing.Leases].

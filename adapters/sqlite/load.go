@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"iter"
 	"math"
 
@@ -17,7 +18,8 @@ const (
 
 // Load implements [eventsourcing.Loader]. It reads in chunks and holds neither a connection nor a
 // snapshot of the database while the caller has a record, so the loop may take its time and call the
-// store again. What is appended after the first chunk was read is not seen.
+// store again. What is appended after the first chunk was read is not seen. The first data key met comes
+// along.
 func (s *Store) Load(ctx context.Context, stream eventsourcing.Stream, after int64) iter.Seq2[eventsourcing.Record, error] {
 	return func(yield func(eventsourcing.Record, error) bool) {
 		part := chunk{stream: stream, after: after, upTo: math.MaxInt64}
@@ -44,6 +46,8 @@ type chunk struct {
 	stream      eventsourcing.Stream
 	after, upTo int64
 	records     []eventsourcing.Record
+	// keyed: a record of this or an earlier piece has brought its data key along.
+	keyed bool
 }
 
 // read reads the next piece. When it is the last, after becomes upTo.
@@ -59,6 +63,12 @@ func (p *chunk) read(c *conn) (err error) {
 			return false
 		}
 		record.Stream = p.stream
+		if !p.keyed && record.Key != "" {
+			p.keyed = true
+			if record.Wrapped, err = bringKey(c, record.Key); err != nil {
+				return false
+			}
+		}
 		p.records = append(p.records, record)
 		bytes += len(record.Data) + len(record.Sealed)
 		return true
@@ -80,4 +90,14 @@ func (p *chunk) read(c *conn) (err error) {
 	}
 	p.after = p.records[len(p.records)-1].Version
 	return nil
+}
+
+// bringKey reads a data key while a query is open, so in the same view of the database; nil where there
+// is none.
+func bringKey(c *conn, id string) (*eventsourcing.WrappedKey, error) {
+	key, err := findKey(c, id)
+	if errors.Is(err, eventsourcing.ErrErased) || errors.Is(err, eventsourcing.ErrNoKey) {
+		return nil, nil
+	}
+	return &key, err
 }

@@ -39,6 +39,34 @@ func TestLongStreamsAreLoadedInChunks(t *testing.T) {
 	}
 }
 
+func TestTheFirstDataKeyComesAlong(t *testing.T) {
+	s := newStored(t, Options{Readers: 1})
+	key := eventsourcing.WrappedKey{ID: "7", KEK: "kek", Wrapped: []byte("secret")}
+	add := eventsourcing.Append{Stream: account(1), Records: make([]eventsourcing.Record, chunkRecords+2)}
+	for i := range add.Records[chunkRecords:] {
+		add.Records[chunkRecords+i].Key = "7"
+	}
+	_, err := s.Append(t.Context(), eventsourcing.Batch{Streams: []eventsourcing.Append{add}, Keys: []eventsourcing.WrappedKey{key}})
+	require.NoError(t, err)
+	for _, erased := range []bool{false, true} {
+		var came []eventsourcing.WrappedKey
+		for record, err := range s.Load(t.Context(), account(1), 0) {
+			require.NoError(t, err)
+			if record.Wrapped != nil {
+				require.EqualValues(t, chunkRecords+1, record.Version)
+				came = append(came, *record.Wrapped)
+			}
+		}
+		if erased {
+			require.Empty(t, came)
+		} else {
+			require.Equal(t, []eventsourcing.WrappedKey{key}, came)
+		}
+		_, err = s.Append(t.Context(), eventsourcing.Batch{Erase: []string{"7"}})
+		require.NoError(t, err)
+	}
+}
+
 func TestALoopOverAStreamHoldsNothing(t *testing.T) {
 	s := newStored(t, Options{Readers: 1})
 	s.appendMany(account(1), 2*chunkRecords, 1)

@@ -29,7 +29,7 @@ type Store struct {
 
 	writer  *group
 	readers *pool
-	signal  signal
+	signal  eventsourcing.Signal
 }
 
 // Options of [Open]. The zero value is what most programs want.
@@ -167,7 +167,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.signal.end()
+	s.signal.End()
 	return translate(errors.Join(s.readers.close(), s.writer.conn.close()))
 }
 

@@ -71,6 +71,7 @@ func (q *search) next(c *conn) error {
 // removeStreams looks again, now that nobody can append, and removes what is still purgeable.
 func (s *Store) removeStreams(ctx context.Context, streams []string, idleSince int64) (removed int, err error) {
 	err = s.write(ctx, func(c *conn) error {
+		n := 0
 		for _, stream := range streams {
 			row, err := c.first("SELECT "+purgeable+" FROM (SELECT ? AS stream) s", idleSince, stream)
 			if err != nil {
@@ -82,8 +83,9 @@ func (s *Store) removeStreams(ctx context.Context, streams []string, idleSince i
 			if err := removeStream(c, stream); err != nil {
 				return err
 			}
-			removed++
+			n++
 		}
+		removed = n
 		return nil
 	})
 	if err != nil {

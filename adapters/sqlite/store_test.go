@@ -18,6 +18,7 @@ func TestStoreKeepsThePromisesOfThePort(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "kabinet.db")
 		return storetest.Harness{
 			Durable: true,
+			Several: true,
 			Open: func(t *testing.T) eventsourcing.Store {
 				t.Helper()
 				store, err := sqlite.Open(t.Context(), path, sqlite.Options{})

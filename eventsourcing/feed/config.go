@@ -36,7 +36,7 @@ type Config struct {
 	// about parked streams, lanes that became free: 1 s.
 	PollInterval time.Duration
 	// LeaseTTL is for how long a lane stays with a holder that vanished: 15 s. An orderly end frees it
-	// at once.
+	// at once. A call to the store is given up, and tried again, after half of LeaseTTL - RenewInterval: 5 s.
 	LeaseTTL time.Duration
 	// RenewInterval is the age at which a lease is renewed, less than LeaseTTL: a third of it.
 	RenewInterval time.Duration
@@ -88,6 +88,9 @@ func setDefault[T comparable](field *T, value T) {
 		*field = value
 	}
 }
+
+// tendInterval is how often leases are looked after.
+func (c Config) tendInterval() time.Duration { return min(c.PollInterval, c.RenewInterval) }
 
 // Validate returns everything that is wrong with the configuration, joined; zero fields stand for
 // their defaults.

@@ -13,7 +13,7 @@ import (
 // keep is the subscription's keeper: it looks after leases, checkpoints and orders until the
 // subscription ends. It alone adds and removes lanes.
 func (s *subscription) keep() {
-	tend := time.NewTicker(min(s.config.PollInterval, s.config.RenewInterval))
+	tend := time.NewTicker(s.config.tendInterval())
 	defer tend.Stop()
 	save := time.NewTicker(s.config.CheckpointInterval)
 	defer save.Stop()

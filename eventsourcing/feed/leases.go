@@ -24,7 +24,7 @@ func (s *subscription) lanePrefix() string   { return s.leasePrefix() + "lane/" 
 // renew renews the membership and the leases of all lanes that are old enough. A lease that cannot be
 // renewed because the store fails is tried again next time; the lane's own clock ends it if need be.
 func (s *subscription) renew() {
-	if s.member.Name == "" || time.Since(s.memberRenewed) >= s.config.RenewInterval {
+	if s.member.Name == "" || s.ages(s.memberRenewed) {
 		now := time.Now()
 		lease, _, err := s.store.Acquire(s.ctx, s.memberPrefix()+s.holder, s.holder, now, s.config.LeaseTTL)
 		if err != nil {
@@ -34,7 +34,7 @@ func (s *subscription) renew() {
 		}
 	}
 	together(s.held(), func(l *lane) {
-		if l.ctx.Err() != nil || time.Since(l.renewed) < s.config.RenewInterval {
+		if l.ctx.Err() != nil || !s.ages(l.renewed) {
 			return
 		}
 		now := time.Now()
@@ -49,6 +49,11 @@ func (s *subscription) renew() {
 			l.expiry.Reset(time.Until(now.Add(s.config.LeaseTTL)))
 		}
 	})
+}
+
+// ages reports whether what was renewed then will be too old when the keeper looks next.
+func (s *subscription) ages(renewed time.Time) bool {
+	return time.Since(renewed)+s.config.tendInterval() > s.config.RenewInterval
 }
 
 // balance takes free lanes, or gives up surplus ones, so that each holder has at most its share.

@@ -10,11 +10,12 @@ import (
 // read is the subscription's reader: it reads each page once for all its lanes that stand at the same
 // place and deals the records out to their queues. It reads on while every lane has room. A lane that
 // is full holds it up as long as the others have work too; when one of them has none left, the reader
-// leaves the full lane behind and comes back for it once half of its queue is worked off.
+// leaves the full lane behind and comes back for it once half of its queue is worked off. Where the store
+// says that a record is still to come, it looks again soon instead of polling.
 func (s *subscription) read() {
 	poll := time.NewTimer(s.config.PollInterval)
 	defer poll.Stop()
-	failures := 0
+	failures, pending := 0, 0
 	for s.ctx.Err() == nil {
 		changed := s.store.Changed()
 		after, ok := s.readFrom()
@@ -35,9 +36,15 @@ func (s *subscription) read() {
 		failures = 0
 		if page.Next > after {
 			s.deal(after, page)
+			pending = 0
 			continue
 		}
-		poll.Reset(s.config.PollInterval)
+		pause := s.config.PollInterval
+		if page.Pending {
+			pending++
+			pause = min(pause, soon(pending))
+		}
+		poll.Reset(pause)
 		select {
 		case <-changed:
 		case <-poll.C:
@@ -46,6 +53,9 @@ func (s *subscription) read() {
 		}
 	}
 }
+
+// soon is the pause before looking again for a record that is still to come: as a rule it is one commit away.
+var soon = Exponential(2*time.Millisecond, 50*time.Millisecond)
 
 func (s *subscription) categories() []string {
 	if s.topic == AllCategories {

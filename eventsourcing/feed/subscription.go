@@ -47,7 +47,7 @@ type subscription struct {
 
 func newSubscription(parent context.Context, store Store, config Config, topic, holder string) *subscription {
 	s := &subscription{
-		store: store, config: config, topic: topic, group: storeGroup(config.Group, topic), holder: holder,
+		store: impatient{store, config.patience()}, config: config, topic: topic, group: storeGroup(config.Group, topic), holder: holder,
 		logger:  config.Logger.With(watermill.LogFields{"topic": topic, "group": config.Group, "holder": holder}),
 		out:     make(chan *message.Message),
 		lanes:   make([]*lane, config.Lanes),

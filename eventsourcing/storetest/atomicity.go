@@ -109,14 +109,19 @@ func atomicity(s *suite) {
 			}
 			done <- nil
 		}()
-		for seen := 0; seen < batches*size; {
-			seen = len(p.load(account("1")))
-			p.Zero(seen % size)
+		for over := false; !over; {
+			select {
+			case err := <-done:
+				p.NoError(err)
+				over = true
+			default:
+			}
+			p.Zero(len(p.load(account("1"))) % size)
 			page, err := p.store.Read(p.ctx, 0, 2*batches*size)
 			p.NoError(err)
 			p.Zero(len(page.Records) % size)
 		}
-		p.NoError(<-done)
+		p.Len(p.load(account("1")), batches*size)
 	})
 
 	s.promise("of two units that each rely on what the other changes one is refused", func(p *proof) {

@@ -142,6 +142,74 @@ func keys(s *suite) {
 		p.Empty(p.wrappedBy("kek", 10))
 		p.Empty(p.wrappedBy("new", 10))
 	})
+
+	s.promise("a data key that comes along with loaded records is the one of that moment", func(p *proof) {
+		a, b := wrapped("a", "kek", "of a"), wrapped("b", "kek", "of b")
+		p.createKeys(a, b)
+		p.append(streams(sealedFor(account("1"), "", "a", "b", "a", "never", "b")))
+		p.append(streams(sealedFor(account("2"), "b", "a")))
+		p.comeAlong(a, b)
+		renewed := wrapped("a", "new kek", "of a again")
+		p.rewrap(a, renewed, true)
+		p.comeAlong(renewed, b)
+		p.append(eventsourcing.Batch{Now: start(), Erase: []string{"a"}})
+		p.comeAlong(b)
+		p.append(eventsourcing.Batch{Now: start(), Erase: []string{"b"}})
+		p.comeAlong()
+	})
+
+	s.promise("a data key that came along is the caller's", func(p *proof) {
+		key := wrapped("a", "kek", "secret")
+		p.createKeys(key)
+		p.append(streams(sealedFor(account("1"), "a", "a")))
+		for range 2 {
+			for _, record := range p.loadWithKeys(account("1"), 0) {
+				if record.Wrapped != nil {
+					p.Equal(key, *record.Wrapped)
+					record.Wrapped.Wrapped[0]++
+				}
+			}
+			p.Equal(key, p.key("a"))
+		}
+	})
+
+	s.promise("a data key given with a record is not kept", func(p *proof) {
+		add := sealedFor(account("1"), "a")
+		add.Records[0].Wrapped = &eventsourcing.WrappedKey{ID: "a", KEK: "kek", Wrapped: []byte("secret")}
+		p.append(streams(add))
+		p.comeAlong()
+		p.noKey("a", eventsourcing.ErrNoKey)
+	})
+}
+
+// sealedFor appends one record for each of the keys, without a personal part where that is "".
+func sealedFor(stream eventsourcing.Stream, keys ...string) eventsourcing.Append {
+	add := eventsourcing.Append{Stream: stream, Records: happened(keys...)}
+	for i, key := range keys {
+		if add.Records[i].Key = key; key != "" {
+			add.Records[i].Sealed = []byte("sealed for " + key)
+		}
+	}
+	return add
+}
+
+// comeAlong demands that loaded records bring along no other data keys than these, each with its own, and
+// those of the feed none.
+func (p *proof) comeAlong(keys ...eventsourcing.WrappedKey) {
+	p.t.Helper()
+	for _, stream := range []eventsourcing.Stream{account("1"), account("2")} {
+		for after := range int64(3) {
+			for _, record := range p.loadWithKeys(stream, after) {
+				if record.Wrapped != nil {
+					p.Equal(record.Key, record.Wrapped.ID)
+					p.Contains(keys, *record.Wrapped)
+				}
+			}
+		}
+	}
+	for _, record := range p.feed() {
+		p.Nil(record.Wrapped)
+	}
 }
 
 func wrapped(id, kek, secret string) eventsourcing.WrappedKey {

@@ -78,7 +78,17 @@ func (p *proof) load(stream eventsourcing.Stream) []eventsourcing.Record {
 	return p.loadAfter(stream, 0)
 }
 
+// loadAfter leaves out data keys that came along, so that records can be compared with those of the feed.
 func (p *proof) loadAfter(stream eventsourcing.Stream, after int64) []eventsourcing.Record {
+	p.t.Helper()
+	records := p.loadWithKeys(stream, after)
+	for i := range records {
+		records[i].Wrapped = nil
+	}
+	return records
+}
+
+func (p *proof) loadWithKeys(stream eventsourcing.Stream, after int64) []eventsourcing.Record {
 	p.t.Helper()
 	var records []eventsourcing.Record
 	for record, err := range p.store.Load(p.ctx, stream, after) {

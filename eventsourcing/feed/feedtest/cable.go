@@ -14,15 +14,24 @@ import (
 var errCut = fault.AsTransient(errors.New("feedtest: the cable is cut"))
 
 // cable leads to a store. While it is cut every call of one side fails, as for a process that lost its
-// database or its life; one with noise fails now and then.
+// database or its life; one with noise fails now and then. Calls made while it is silent are never answered.
 type cable struct {
 	eventsourcing.Store
-	cut   atomic.Bool
-	noisy atomic.Bool
-	noise func() bool
+	cut    atomic.Bool
+	noisy  atomic.Bool
+	noise  func() bool
+	silent atomic.Bool
+	// stuck names a lease that can neither be had nor refused.
+	stuck string
+	// slow is how long every lease takes.
+	slow time.Duration
 }
 
-func (c *cable) err() error {
+func (c *cable) err(ctx context.Context) error {
+	if c.silent.Load() {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	if c.cut.Load() || c.noisy.Load() && c.noise() {
 		return errCut
 	}
@@ -31,7 +40,7 @@ func (c *cable) err() error {
 
 // Read implements [eventsourcing.Feed].
 func (c *cable) Read(ctx context.Context, after int64, limit int, categories ...string) (eventsourcing.Page, error) {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return eventsourcing.Page{}, err
 	}
 	return c.Store.Read(ctx, after, limit, categories...)
@@ -39,7 +48,7 @@ func (c *cable) Read(ctx context.Context, after int64, limit int, categories ...
 
 // Load implements [eventsourcing.Loader].
 func (c *cable) Load(ctx context.Context, stream eventsourcing.Stream, after int64) iter.Seq2[eventsourcing.Record, error] {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return func(yield func(eventsourcing.Record, error) bool) { yield(eventsourcing.Record{}, err) }
 	}
 	return c.Store.Load(ctx, stream, after)
@@ -47,7 +56,7 @@ func (c *cable) Load(ctx context.Context, stream eventsourcing.Stream, after int
 
 // Checkpoints implements [eventsourcing.Checkpoints].
 func (c *cable) Checkpoints(ctx context.Context, group string) ([]eventsourcing.Checkpoint, error) {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return nil, err
 	}
 	return c.Store.Checkpoints(ctx, group)
@@ -55,7 +64,7 @@ func (c *cable) Checkpoints(ctx context.Context, group string) ([]eventsourcing.
 
 // SaveCheckpoints implements [eventsourcing.Checkpoints].
 func (c *cable) SaveCheckpoints(ctx context.Context, group string, checkpoints ...eventsourcing.Checkpoint) error {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return err
 	}
 	return c.Store.SaveCheckpoints(ctx, group, checkpoints...)
@@ -63,15 +72,20 @@ func (c *cable) SaveCheckpoints(ctx context.Context, group string, checkpoints .
 
 // Acquire implements [eventsourcing.Leases].
 func (c *cable) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (eventsourcing.Lease, bool, error) {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return eventsourcing.Lease{}, false, err
 	}
+	if name == c.stuck {
+		<-ctx.Done()
+		return eventsourcing.Lease{}, false, ctx.Err()
+	}
+	time.Sleep(c.slow)
 	return c.Store.Acquire(ctx, name, holder, now, ttl)
 }
 
 // Release implements [eventsourcing.Leases].
 func (c *cable) Release(ctx context.Context, lease eventsourcing.Lease) error {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return err
 	}
 	return c.Store.Release(ctx, lease)
@@ -79,7 +93,7 @@ func (c *cable) Release(ctx context.Context, lease eventsourcing.Lease) error {
 
 // Held implements [eventsourcing.Leases].
 func (c *cable) Held(ctx context.Context, prefix string, now time.Time) ([]eventsourcing.Lease, error) {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return nil, err
 	}
 	return c.Store.Held(ctx, prefix, now)
@@ -87,7 +101,7 @@ func (c *cable) Held(ctx context.Context, prefix string, now time.Time) ([]event
 
 // Park implements [eventsourcing.Parking].
 func (c *cable) Park(ctx context.Context, parked eventsourcing.Parked, fence eventsourcing.Fence) error {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return err
 	}
 	return c.Store.Park(ctx, parked, fence)
@@ -95,7 +109,7 @@ func (c *cable) Park(ctx context.Context, parked eventsourcing.Parked, fence eve
 
 // Parked implements [eventsourcing.Parking].
 func (c *cable) Parked(ctx context.Context, group string) ([]eventsourcing.Parked, error) {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return nil, err
 	}
 	return c.Store.Parked(ctx, group)
@@ -103,7 +117,7 @@ func (c *cable) Parked(ctx context.Context, group string) ([]eventsourcing.Parke
 
 // Unpark implements [eventsourcing.Parking].
 func (c *cable) Unpark(ctx context.Context, group string, stream eventsourcing.Stream, fence eventsourcing.Fence) error {
-	if err := c.err(); err != nil {
+	if err := c.err(ctx); err != nil {
 		return err
 	}
 	return c.Store.Unpark(ctx, group, stream, fence)

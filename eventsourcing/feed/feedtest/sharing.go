@@ -14,13 +14,19 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 )
 
-// shares returns how many lanes each holder has.
-func (t scene) shares() map[string]int {
+// held returns the leases of all lanes.
+func (t scene) held() []eventsourcing.Lease {
 	t.Helper()
 	held, err := t.store.Held(t.Context(), "feed/group/"+category+"/lane/", time.Now())
 	require.NoError(t, err)
+	return held
+}
+
+// shares returns how many lanes each holder has.
+func (t scene) shares() map[string]int {
+	t.Helper()
 	shares := map[string]int{}
-	for _, lease := range held {
+	for _, lease := range t.held() {
 		holder, _, _ := strings.Cut(lease.Holder, "-")
 		shares[holder]++
 	}

@@ -80,6 +80,20 @@ func testTakeover(t *testing.T, newStore NewStore) {
 		assert.Equal(t, upTo(1, 2), c.versions(stream(1)))
 	})
 
+	inBubble(t, "a lease is renewed in time, however seldom is looked and slow the store", newStore, func(t scene) {
+		for _, poll := range []time.Duration{time.Second, 7 * time.Second, time.Hour} {
+			c := t.consume(&cable{Store: t.store, slow: 100 * time.Millisecond}, feed.Config{LeaseTTL: 30 * time.Second, PollInterval: poll}, ackAll)
+			time.Sleep(time.Minute)
+			for range 100 {
+				time.Sleep(time.Second)
+				for _, lease := range t.held() {
+					assert.Greater(t, time.Until(lease.Expires), 19*time.Second, "%s, looking every %s", lease.Name, poll)
+				}
+			}
+			c.close()
+		}
+	})
+
 	// Nothing is renewed for hours in two of these, so it is what is written that finds the lease lost.
 	inBubble(t, "a stolen lease is found when progress is saved", newStore, func(t scene) {
 		logger := watermill.NewCaptureLogger()
