@@ -18,6 +18,7 @@ var layers = map[string][]string{
 	"fault":                          {},
 	"person":                         {"fault"},
 	"password":                       {"fault"},
+	"profile":                        {"person"},
 	"eventsourcing":                  {"fault"},
 	"eventsourcing/internal/failing": {},
 	"eventsourcing/scenario":         {"eventsourcing"},
@@ -27,20 +28,24 @@ var layers = map[string][]string{
 	"eventsourcing/feed/feedtest": {
 		"eventsourcing/feed",
 	},
-	"account":             {"eventsourcing", "person", "password"},
-	"confirmation":        {"eventsourcing", "person"},
-	"registration":        {"fault/shape", "account", "confirmation"},
-	"access":              {"fault/shape", "account"},
-	"notification":        {"account", "confirmation"},
-	"":                    {"registration", "access", "notification", "eventsourcing/feed"},
-	"adapters/memory":     {""},
-	"adapters/filekeys":   {""},
-	"internal/portaltest": {"adapters/memory"},
+	"account":                   {"eventsourcing", "profile", "password"},
+	"confirmation":              {"eventsourcing", "person"},
+	"registration":              {"fault/shape", "account", "confirmation"},
+	"services":                  {"account"},
+	"verification":              {"account", "eventsourcing/feed"},
+	"verification/registrytest": {"verification"},
+	"access":                    {"fault/shape", "account"},
+	"notification":              {"confirmation", "verification"},
+	"":                          {"registration", "access", "notification", "verification", "eventsourcing/feed"},
+	"adapters/memory":           {""},
+	"adapters/filekeys":         {""},
+	"internal/portaltest":       {"adapters/memory"},
 }
 
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
+	"verification/registrytest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

@@ -9,6 +9,7 @@ import (
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // Kabinet is the personal account of a portal. Its services are safe for concurrent use; commands work
@@ -17,6 +18,8 @@ type Kabinet struct {
 	Registration *registration.Service
 	Access       *access.Service
 	Notification *notification.Service
+	// Verification is nil without Ports.Registries.
+	Verification *verification.Service
 	Accounts     *account.Reader
 	// Catalog reads the events of all packages, for handlers of your own.
 	Catalog *eventsourcing.Catalog
@@ -76,8 +79,17 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err != nil {
 		return nil, err
 	}
+	var verifications *verification.Service
+	if ports.Registries != (verification.Registries{}) {
+		verifications, err = verification.New(verification.Config{
+			Engine: engine, Accounts: accounts, Registries: ports.Registries, Policy: policy.Verification,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec())
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +97,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Registration: registrations,
 		Access:       accesses,
 		Notification: notifications,
+		Verification: verifications,
 		Accounts:     account.NewReader(engine, accounts),
 		Catalog:      catalog,
 		ports:        ports,

@@ -10,6 +10,7 @@ import (
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // Policy holds every figure and choice of a portal. Begin with [DefaultPolicy] and change what your law
@@ -23,6 +24,7 @@ type Policy struct {
 	Hashing      password.HasherConfig
 	Access       access.Policy
 	Notification notification.Policy
+	Verification verification.Policy
 	// Texts replace the standard messages; nil keeps them.
 	Texts *notification.Texts
 
@@ -41,6 +43,9 @@ type Retention struct {
 	// days each. Counters of sendings and wrong answers are kept Allowances: 3 days, longer than their
 	// windows of 24 h.
 	Challenges, Messages, Sessions, Allowances time.Duration
+	// Verifications that have ended are kept 90 days, so that the checks they passed can count for a
+	// later submission, and drafts a year after they were saved last.
+	Verifications, Drafts time.Duration
 }
 
 const day = 24 * time.Hour
@@ -54,6 +59,7 @@ func DefaultPolicy() Policy {
 			SignIn:  "http://127.0.0.1:8080/sign-in",
 			Recover: "http://127.0.0.1:8080/recover",
 			Resume:  "http://127.0.0.1:8080/resume",
+			Profile: "http://127.0.0.1:8080/profile",
 		},
 		Registration: registration.DefaultPolicy(),
 		Confirmation: confirmation.DefaultPolicy(),
@@ -61,8 +67,10 @@ func DefaultPolicy() Policy {
 		Hashing:      password.DefaultHasherConfig(),
 		Access:       access.DefaultPolicy(),
 		Notification: notification.DefaultPolicy(),
+		Verification: verification.DefaultPolicy(),
 		Retention: Retention{
 			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, Allowances: 3 * day,
+			Verifications: 90 * day, Drafts: 365 * day,
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // Ports are the ways from Kabinet to the world. Package adapters/memory has a complete set for tests.
@@ -20,6 +21,9 @@ type Ports struct {
 	Secrets Secrets
 	SMS     notification.SMSGateway
 	Mail    notification.Mailer
+	// Registries are those of the state. Without any of them there is no verification: accounts stay
+	// simplified.
+	Registries verification.Registries
 	// Random is a cryptographic source, safe for concurrent use; nil means crypto/rand.
 	Random io.Reader
 	// Logger hears of trouble; nil means nobody does. No personal data are ever logged.

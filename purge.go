@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // purgeBatch bounds what is removed in one transaction, so that commands do not wait for it.
@@ -32,6 +34,8 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		confirmation.AllowanceCategory: keep.Allowances,
 		notification.Category:          keep.Messages,
 		access.Category:                keep.Sessions,
+		verification.Category:          keep.Verifications,
+		account.DraftCategory:          keep.Drafts,
 	} {
 		err := exhaust(func() (int, error) {
 			return k.ports.Store.Purge(ctx, category, time.Now().Add(-age), purgeBatch)

@@ -16,6 +16,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // Run drives everything that does not happen inside a command: reactions to events, timers, and the
@@ -47,9 +48,14 @@ func (k *Kabinet) react(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	groups := k.reactions()
+	topics := map[string]string{}
+	for _, group := range groups {
+		topics[group.Group] = group.Topic
+	}
 	processor, err := cqrs.NewEventGroupProcessorWithConfig(router, cqrs.EventGroupProcessorConfig{
-		GenerateSubscribeTopic: func(cqrs.EventGroupProcessorGenerateSubscribeTopicParams) (string, error) {
-			return feed.AllCategories, nil
+		GenerateSubscribeTopic: func(params cqrs.EventGroupProcessorGenerateSubscribeTopicParams) (string, error) {
+			return topics[params.EventGroupName], nil
 		},
 		SubscriberConstructor: func(params cqrs.EventGroupProcessorSubscriberConstructorParams) (message.Subscriber, error) {
 			config := k.policy.Feed
@@ -63,10 +69,21 @@ func (k *Kabinet) react(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := processor.AddHandlersGroup(notification.Group, k.Notification.Handlers()...); err != nil {
-		return err
+	for _, group := range groups {
+		if err := processor.AddHandlersGroup(group.Group, group.Handlers...); err != nil {
+			return err
+		}
 	}
 	return route(ctx, router)
+}
+
+// reactions lists who reacts to which events.
+func (k *Kabinet) reactions() []feed.Reactions {
+	all := []feed.Reactions{{Group: notification.Group, Topic: feed.AllCategories, Handlers: k.Notification.Handlers()}}
+	if k.Verification != nil {
+		all = append(all, k.Verification.Reactions()...)
+	}
+	return all
 }
 
 // route runs the router until the context is done. The router itself is closed, not cancelled: cancelled
@@ -93,6 +110,13 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 	alarm.Handle(account.Category, registration.AbandonTimer, k.Registration.Abandon)
 	alarm.Handle(account.Category, registration.RemindTimer, k.Registration.Remind)
 	alarm.Handle(notification.Category, notification.SendTimer, k.Notification.Attempt)
+	if k.Verification != nil {
+		for _, name := range verification.AskTimers() {
+			alarm.Handle(verification.Category, name, k.Verification.Ask)
+		}
+		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
+		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
+	}
 	return alarm
 }
 

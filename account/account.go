@@ -6,6 +6,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/profile"
 )
 
 // Status is the stage of an account's life.
@@ -23,18 +24,26 @@ const (
 // Account is the state of one person's account. The zero value is an account to which nothing has
 // happened. It is a value: Evolve of its events returns changed copies.
 type Account struct {
-	ID           string
-	Status       Status
-	Name         person.FullName
-	Contacts     []Contact
-	Password     password.Hash
-	PasswordAt   time.Time
-	KeptSession  string
-	Consents     []Consent
-	Language     string
+	ID          string
+	Status      Status
+	Name        person.FullName
+	Contacts    []Contact
+	Password    password.Hash
+	PasswordAt  time.Time
+	KeptSession string
+	Consents    []Consent
+	Language    string
+	// Channels are those chosen by the person, see [Account.Channel].
+	Channels     map[Topic]person.ContactKind
 	RegisteredAt time.Time
 	// Reminders is the number of the latest reminder.
 	Reminders int
+	// Submission is the profile submitted last, Profile the one verified last.
+	Submission Submission
+	Profile    profile.Profile
+	VerifiedAt time.Time
+	// LapsedAt is when the document of Profile stopped to serve; zero while it does.
+	LapsedAt time.Time
 }
 
 // Contact is a contact the person has proved.
@@ -51,10 +60,14 @@ func (a Account) LogValue() slog.Value {
 
 // Level is what the evidence so far amounts to (LVL-1).
 func (a Account) Level() Level {
-	if a.Status == Live {
+	switch {
+	case a.Status != Live:
+		return Unfinished
+	case a.VerifiedAt.IsZero(), !a.LapsedAt.IsZero():
 		return Simplified
+	default:
+		return Standard
 	}
-	return Unfinished
 }
 
 // Proved returns the contact of that kind the person has proved; ok is false when there is none.

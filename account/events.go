@@ -7,6 +7,7 @@ import (
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/profile"
 )
 
 // Category is that of the streams of accounts; a stream's id is the account's id, and so is that of
@@ -33,6 +34,14 @@ func Codec() *es.Codec[Account] {
 	})
 	es.Register[ReminderDue](codec, "account.reminder-due", 1)
 	es.Register[RegistrationAbandoned](codec, "account.registration-abandoned", 1)
+	es.RegisterPersonal(codec, "account.profile-submitted", 1, func(e *ProfileSubmitted) (string, *es.Personal[profile.Profile]) {
+		return e.Account, &e.Profile
+	})
+	es.Register[ProfileVerified](codec, "account.profile-verified", 1)
+	es.Register[ProfileRejected](codec, "account.profile-rejected", 1)
+	es.Register[LevelRaised](codec, "account.level-raised", 1)
+	es.Register[DocumentLapsed](codec, "account.document-lapsed", 1)
+	es.Register[ChannelChosen](codec, "account.channel-chosen", 1)
 	return codec
 }
 

@@ -43,16 +43,25 @@ func samples(t testing.TB) []any {
 		account.ReminderDue{Account: id, Number: 2, At: later},
 		abandoned(later),
 		account.RegistrationAbandoned{Account: id, Reason: account.Superseded, At: later},
+		submitted(t, 1, profileWith(t, nil), "name.family", "snils"),
+		verified(1),
+		rejected(1),
+		channelChosen(person.ContactEmail),
+		account.DocumentLapsed{Account: id, Submission: 2, At: later},
+		account.LevelRaised{Account: id, From: account.Simplified, To: account.Standard, At: later},
 	}
 }
 
 // What an older release wrote, this one reads.
 func TestEvents(t *testing.T) {
 	golden.Check(t, account.Codec(), "testdata/events", samples(t)...)
+	golden.Check(t, account.DraftCodec(), "testdata/drafts", account.DraftSaved{
+		Account: id, At: submittedAt, Form: es.NewPersonal(profileForm()),
+	})
 }
 
 var personalTexts = []string{
-	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc",
+	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc", "12345678964", "573482", "Арбат", "1990",
 }
 
 // PWD-3, REG-7: names, contacts and hashes are in the sealed part only, and no verb, encoder or logger
@@ -74,7 +83,9 @@ func TestEventsKeepPersonalDataSealed(t *testing.T) {
 func TestAccountPrintsMasked(t *testing.T) {
 	hash, err := password.ParseHash(goldenHash)
 	require.NoError(t, err)
-	a := es.Evolve(none, append(stages(t, hash)["live"], confirmed(email(t), began))...)
+	history := append(stages(t, hash)["live"], confirmed(email(t), began), submitted(t, 1, profileWith(t, nil)), verified(1))
+	a := es.Evolve(none, history...)
+	require.Equal(t, account.Standard, a.Level())
 	require.Len(t, a.Contacts, 2)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
 		printed := fmt.Sprintf(verb, a)

@@ -22,5 +22,11 @@ var texts = map[string]fault.Text{
 	"account.password-set":           {Russian: "Пароль задан, уровень: упрощённый", English: "Password set, level: simplified"},
 	"account.password-changed":       {Russian: "Пароль изменён", English: "Password changed"},
 	"account.reminder-due":           {Russian: "Напоминание о незаконченной регистрации", English: "Reminder of the unfinished registration"},
+	"account.profile-submitted":      {Russian: "Анкета отправлена на проверку", English: "Profile sent to be checked"},
+	"account.profile-verified":       {Russian: "Данные анкеты подтверждены", English: "The data of the profile are verified"},
+	"account.profile-rejected":       {Russian: "В анкете найдены расхождения", English: "Differences were found in the profile"},
+	"account.channel-chosen":         {Russian: "Выбран способ получения сообщений", English: "The way of getting messages was chosen"},
+	"account.document-lapsed":        {Russian: "Срок действия документа истёк, уровень понижен", English: "The document has lapsed, the level is lower"},
+	"account.level-raised":           {Russian: "Уровень учётной записи повышен", English: "The level of the account was raised"},
 	"account.registration-abandoned": {Russian: "Регистрация отменена, данные удалены", English: "Registration abandoned, data erased"},
 }

@@ -52,6 +52,7 @@ func TestRussianSMSFitOneSegment(t *testing.T) {
 	require.NoError(t, err)
 	words := notification.Words{
 		Portal: "Кабинет", Code: "123456", SignIn: "gosportal.ru/in", Recover: "gosportal.ru/r", Resume: "gosportal.ru/go",
+		Profile: "gosportal.ru/p", Case: "01HZX3K7Q4M8T0000000000000",
 	}
 	for _, template := range notification.Templates() {
 		_, text, err := texts.Render(template, "ru", "phone", words)
@@ -310,7 +311,7 @@ func TestNothingSecretInEventsAndLog(t *testing.T) {
 		message := set.Inbox.All()[0]
 		stop()
 
-		code := regexp.MustCompile(`\d{6}`).FindString(message.Text)
+		code := regexp.MustCompile(`\b\d{6}\b`).FindString(message.Text)
 		token := regexp.MustCompile(`token=(\S+)`).FindStringSubmatch(message.Text)[1]
 		require.Empty(t, p.Leaks(t, code, token, portaltest.Email, "Ёлкина"))
 		for _, word := range []string{token, portaltest.Email, "Ёлкина", "код: " + code} {

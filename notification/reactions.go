@@ -23,6 +23,11 @@ func (s *Service) Handlers() []cqrs.GroupEventHandler {
 		cqrs.NewGroupEventHandler(s.onCodeResent),
 		cqrs.NewGroupEventHandler(s.onReminderDue),
 		cqrs.NewGroupEventHandler(s.onPasswordChanged),
+		cqrs.NewGroupEventHandler(s.onProfileSubmitted),
+		cqrs.NewGroupEventHandler(s.onProfileVerified),
+		cqrs.NewGroupEventHandler(s.onProfileRejected),
+		cqrs.NewGroupEventHandler(s.onDocumentLapsed),
+		cqrs.NewGroupEventHandler(s.onBecameOverdue),
 		cqrs.NewGroupEventHandler(s.onMessageQueued),
 	}
 }

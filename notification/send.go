@@ -77,6 +77,7 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 	default:
 		words = s.words("", "")
 	}
+	words.Case = m.Account
 	return words, nil, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/person"
 )
 
 // Service queues messages and sends them. Safe for concurrent use.
@@ -31,8 +32,11 @@ type Portal struct {
 	// confirms (COD-2).
 	Confirm string
 	// SignIn, Recover and Resume are the pages to sign in, to recover access and to go on with an
-	// unfinished registration.
-	SignIn, Recover, Resume string
+	// unfinished registration; Profile is that of the profile and its checking.
+	SignIn, Recover, Resume, Profile string
+	// Support is where the portal's support is told of registries that do not answer; nobody is when it
+	// is zero.
+	Support person.Contact
 }
 
 // Config is what a [Service] stands on. Texts may be nil for the standard ones.
@@ -88,5 +92,6 @@ func (s *Service) words(challenge, token string) Words {
 		SignIn:  fill(s.portal.SignIn),
 		Recover: fill(s.portal.Recover),
 		Resume:  fill(s.portal.Resume),
+		Profile: fill(s.portal.Profile),
 	}
 }

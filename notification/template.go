@@ -25,10 +25,22 @@ const (
 	Reminder Template = "reminder"
 	// PasswordChange tells that the password was changed (PWD-4).
 	PasswordChange Template = "password-change"
+	// Checking tells that a profile is being checked, Verified that it was found right, Rejected that
+	// something is to be corrected, Overdue that a registry has not answered in time (VER-4, VER-5).
+	Checking Template = "checking"
+	Verified Template = "verified"
+	Rejected Template = "rejected"
+	Overdue  Template = "overdue"
+	// DocumentLapsed tells that the level is lower since the document has lapsed (VER-8).
+	DocumentLapsed Template = "document-lapsed"
+	// SupportOverdue tells support of that, with the number of the account and nothing of the person.
+	SupportOverdue Template = "support-overdue"
 )
 
 // Templates lists the messages there are.
-func Templates() []Template { return []Template{Code, Attempt, Reminder, PasswordChange} }
+func Templates() []Template {
+	return []Template{Code, Attempt, Reminder, PasswordChange, Checking, Verified, Rejected, Overdue, DocumentLapsed, SupportOverdue}
+}
 
 // languages are those every template is written in.
 var languages = [...]string{"ru", "en"}
@@ -88,8 +100,10 @@ type Words struct {
 	// Code is the code, Link where to follow it, Valid how long they live, in words ("24 часа").
 	Code, Link, Valid string
 	// SignIn and Recover are the addresses of these pages, Resume that where an unfinished
-	// registration goes on.
-	SignIn, Recover, Resume string
+	// registration goes on, Profile that of the profile and its checking.
+	SignIn, Recover, Resume, Profile string
+	// Case is the number of an account, for support.
+	Case string
 }
 
 // render returns subject (of an e-mail) and text; a language without texts falls back to Russian.

@@ -33,22 +33,27 @@ const (
 )
 
 func (driverLicence) read(input string) (string, error) {
-	runes := []rune(strings.ToUpper(compact(input)))
+	runes := []rune(compact(input))
 	if len(runes) != 10 {
 		return "", ErrDriverLicenceForm
 	}
-	letters := []rune(licenceCyrillic)
-	for i, r := range runes[2:4] {
-		if latin := strings.IndexRune(licenceLatin, r); latin >= 0 {
-			runes[2+i] = letters[latin]
-		}
-	}
-	region, series, number := string(runes[:2]), string(runes[2:4]), string(runes[4:])
+	region, series, number := string(runes[:2]), cyrillicLetters(string(runes[2:4])), string(runes[4:])
 	lettered := strings.Trim(series, licenceCyrillic) == ""
 	if !allDigits(region) || !allDigits(number) || !lettered && !allDigits(series) {
 		return "", ErrDriverLicenceForm
 	}
 	return region + series + number, nil
+}
+
+// cyrillicLetters gives capitals, Latin ones that look alike as the Cyrillic ones of documents.
+func cyrillicLetters(text string) string {
+	letters := []rune(licenceCyrillic)
+	return strings.Map(func(r rune) rune {
+		if latin := strings.IndexRune(licenceLatin, r); latin >= 0 {
+			return letters[latin]
+		}
+		return r
+	}, strings.ToUpper(text))
 }
 
 func (driverLicence) format(s string) string {

@@ -115,12 +115,19 @@ func (d PassportDocument) ValidOn(day, born Date, policy Policy) bool {
 	if d.IsZero() || born.IsZero() || day.Before(d.issuedOn) || d.CheckIssued(born, policy) != nil {
 		return false
 	}
+	last := d.LastDay(born, policy)
+	return last.IsZero() || !day.After(last)
+}
+
+// LastDay gives the last day on which the document of a person born that day serves; the zero value when
+// it does not lapse.
+func (d PassportDocument) LastDay(born Date, policy Policy) Date {
 	for _, age := range policy.PassportRenewalAges {
 		if renewal := born.Birthday(age); d.issuedOn.Before(renewal) {
-			return !day.After(renewal.AddDays(policy.PassportGraceDays))
+			return renewal.AddDays(policy.PassportGraceDays)
 		}
 	}
-	return true
+	return Date{}
 }
 
 // Format gives series, number, day of issue and division code as people write them.

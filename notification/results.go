@@ -1,0 +1,63 @@
+package notification
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kabinet-go/kabinet/account"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/verification"
+)
+
+// The way of a submitted profile is told by the channel the person has chosen (VER-4).
+
+func (s *Service) onProfileSubmitted(ctx context.Context, event *account.ProfileSubmitted) error {
+	return s.tellResult(ctx, event.Account, event.Submission, Checking)
+}
+
+func (s *Service) onProfileVerified(ctx context.Context, event *account.ProfileVerified) error {
+	return s.tellResult(ctx, event.Account, event.Submission, Verified)
+}
+
+func (s *Service) onProfileRejected(ctx context.Context, event *account.ProfileRejected) error {
+	return s.tellResult(ctx, event.Account, event.Submission, Rejected)
+}
+
+func (s *Service) onDocumentLapsed(ctx context.Context, event *account.DocumentLapsed) error {
+	return s.tellResult(ctx, event.Account, event.Submission, DocumentLapsed)
+}
+
+// onBecameOverdue tells support as well (VER-5).
+func (s *Service) onBecameOverdue(ctx context.Context, event *verification.BecameOverdue) error {
+	if err := s.tellResult(ctx, event.Account, event.Submission, Overdue); err != nil || s.portal.Support.IsZero() {
+		return err
+	}
+	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		return s.queue(ctx, unit, Message{
+			ID: resultMessage(event.Account, event.Submission, SupportOverdue), Account: event.Account,
+			Template: SupportOverdue, Language: languages[0], To: s.portal.Support,
+		})
+	})
+}
+
+func resultMessage(accountID string, submission int, template Template) string {
+	return fmt.Sprintf("%s.%s-%d", accountID, template, submission)
+}
+
+// tellResult queues a message by the channel chosen for results.
+func (s *Service) tellResult(ctx context.Context, accountID string, submission int, template Template) error {
+	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		a, err := s.accounts.Load(ctx, unit, accountID)
+		if err != nil {
+			return err
+		}
+		contact, ok := a.State().Channel(account.Results)
+		if !ok {
+			return nil
+		}
+		return s.queue(ctx, unit, Message{
+			ID: resultMessage(accountID, submission, template), Account: accountID, Template: template,
+			Language: a.State().Language, To: contact.Value,
+		})
+	})
+}

@@ -1,0 +1,83 @@
+package notification_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/internal/portaltest"
+	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/profile"
+	"github.com/kabinet-go/kabinet/verification"
+)
+
+func ownProfile(t *testing.T) (profile.Form, profile.Profile) {
+	t.Helper()
+	form := profile.Form{
+		Name: profile.NameForm{Family: "Ёлкина", Given: "Анна"},
+		Sex:  "ж", BornOn: "09.05.1975", Citizenship: "ru",
+		Document: person.IdentityDocumentForm{
+			Kind: person.DocumentPassport, Number: "45 02 573482", IssuedOn: "01.06.1997",
+			Issuer: "ОВД района Арбат г. Москвы", DivisionCode: "773-045", Birthplace: "г. Москва",
+		},
+		SNILS: "123-456-789 64",
+	}
+	p, err := profile.DefaultPolicy().Parse(form, person.DateOf(time.Now()))
+	require.NoError(t, err)
+	return form, p
+}
+
+// subjects returns those of the mails to an address, without the portal's name.
+func subjects(p portaltest.Portal, to string) []string {
+	var all []string
+	for _, mail := range p.Inbox.For(to) {
+		all = append(all, mail.Subject)
+	}
+	return all
+}
+
+const support = "support@example.ru"
+
+// VER-4, VER-5: start, delay and result are told once each, by the person's channel; support hears of a
+// delay and of nothing else.
+func TestResultsOfVerification(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		desk, err := person.ParsePhoneOrEmail(support)
+		require.NoError(t, err)
+		p := portaltest.Start(t, portaltest.Patient, func(policy *kabinet.Policy) { policy.Portal.Support = desk })
+		id := p.Person(t, portaltest.Email)
+		p.AddContact(t, id, portaltest.Phone)
+		byPhone := len(p.Inbox.For(portaltest.Phone))
+		before := len(p.Inbox.For(portaltest.Email))
+
+		form, known := ownProfile(t)
+		p.Registry.Know(known)
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Down: fault.AsTransient(errDown)})
+		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
+		time.Sleep(6 * 24 * time.Hour)
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Answer: &verification.Answer{Outcome: verification.OutcomeNotFound}})
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		require.Equal(t, []string{
+			"Кабинет: анкета на проверке", "Кабинет: ответ реестра задерживается", "Кабинет: анкету нужно исправить",
+		}, subjects(p, portaltest.Email)[before:])
+
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{})
+		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		require.Equal(t, []string{"Кабинет: анкета на проверке", "Кабинет: данные подтверждены"}, subjects(p, portaltest.Email)[before+3:])
+
+		require.Len(t, p.Inbox.For(portaltest.Phone), byPhone, "results come by one channel")
+		told := p.Inbox.For(support)
+		require.Len(t, told, 1)
+		require.Contains(t, told[0].Text, id)
+		require.NotContains(t, told[0].Text, "Ёлкина")
+		require.Empty(t, p.Leaks(t, "Ёлкина", "12345678964", "573482", support))
+	})
+}

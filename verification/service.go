@@ -1,0 +1,63 @@
+package verification
+
+import (
+	"errors"
+	mathrand "math/rand/v2"
+
+	"github.com/kabinet-go/kabinet/account"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+)
+
+// Service keeps drafts, takes submissions and has them checked. Safe for concurrent use.
+type Service struct {
+	engine        *es.Engine
+	accounts      *es.Repository[account.Account]
+	drafts        *es.Repository[account.Draft]
+	verifications *es.Repository[Verification]
+	registries    map[Check]registry
+	tax           TaxRegistry
+	policy        Policy
+}
+
+// Config is what a [Service] stands on; all of it is needed.
+type Config struct {
+	Engine     *es.Engine
+	Accounts   *es.Repository[account.Account]
+	Registries Registries
+	Policy     Policy
+}
+
+// Registries are the ports to the state.
+type Registries struct {
+	Passports PassportRegistry
+	Pensions  PensionRegistry
+	Taxes     TaxRegistry
+}
+
+// New returns a service, or says on the fault.Permanent axis what is missing or cannot work.
+func New(config Config) (*Service, error) {
+	var missing error
+	if config.Engine == nil || config.Accounts == nil || config.Registries.Passports == nil ||
+		config.Registries.Pensions == nil || config.Registries.Taxes == nil {
+		missing = errors.New("verification: Config is incomplete")
+	}
+	if err := errors.Join(missing, config.Policy.Validate()); err != nil {
+		return nil, fault.AsPermanent(err)
+	}
+	drafts, err := es.NewRepository(account.DraftCategory, account.DraftCodec())
+	if err != nil {
+		return nil, err
+	}
+	verifications, err := es.NewRepository(Category, Codec())
+	if err != nil {
+		return nil, err
+	}
+	return &Service{
+		engine: config.Engine, accounts: config.Accounts, drafts: drafts, verifications: verifications,
+		registries: config.Registries.fronts(config.Policy), tax: config.Registries.Taxes, policy: config.Policy,
+	}, nil
+}
+
+// chance spreads those who wait for a registry. It decides nothing else.
+func chance() float64 { return mathrand.Float64() }
