@@ -11,13 +11,21 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 )
 
+// deliveryTargets are for one message.
+var deliveryTargets = map[placeName]time.Duration{onSQLite: time.Second / 100_000, onPostgreSQL: time.Second / 50_000}
+
+// deliveredStreams of deliveredEach events are delivered.
+const (
+	deliveredStreams = 1000
+	deliveredEach    = 50
+)
+
 // delivery hands a log that is there already to one consumer, who acks each message. The floor reads its
 // log page by page and sends each record as the same message, one after another.
-func delivery(p place, size sizing, most time.Duration) row {
-	streams := size.of(1000)
-	const each = 50
-	floor := filled(p.floor, streams, each)
-	plain, full := filled(p.plain, streams, each), filled(p.full, streams, each)
+func delivery(p place, size sizing) row {
+	streams, each := size.of(deliveredStreams), deliveredEach
+	floor := filled(p, p.floor, streams, each)
+	plain, full := filled(p, p.plain, streams, each), filled(p, p.full, streams, each)
 	fromFloor := func(ctx context.Context) (time.Duration, error) {
 		f, _, err := floor.get(ctx)
 		if err != nil {
@@ -44,7 +52,7 @@ func delivery(p place, size sizing, most time.Duration) row {
 		}
 	}
 	return row{
-		work: "deliver to a Watermill consumer", store: p.name, rate: true, target: target{most: most},
+		work: "deliver to a Watermill consumer", store: p.name, rate: true, target: target{most: deliveryTargets[p.name]},
 		floor: fromFloor, plain: from(plain), full: from(full), close: closing(floor, plain, full),
 	}
 }

@@ -19,14 +19,17 @@ func keep[S subject](p place, open func(ctx context.Context) (S, error)) *kept[s
 	return &kept[subject]{anew: !p.ages, open: func(ctx context.Context) (subject, error) { return open(ctx) }}
 }
 
-// filled keeps a subject with that many streams of some events each.
-func filled[S subject](open func(ctx context.Context) (S, error), streams, events int) *kept[S] {
+// filled keeps a subject over a place, with that many streams of some events each.
+func filled[S subject](p place, open func(ctx context.Context) (S, error), streams, events int) *kept[S] {
 	return &kept[S]{open: func(ctx context.Context) (S, error) {
 		s, err := open(ctx)
 		if err != nil {
 			return s, err
 		}
-		return s, fill(ctx, s, 0, streams, events)
+		if err := fill(ctx, s, 0, streams, events); err != nil {
+			return s, err
+		}
+		return s, p.settled(ctx)
 	}}
 }
 

@@ -134,31 +134,37 @@ func (k *kernel) load(ctx context.Context, id string) (present state, err error)
 }
 
 func (k *kernel) readLog(ctx context.Context) (int, error) {
-	return k.eachRecord(ctx, func(record es.Record) error {
-		record.Sealed = nil // what is sealed stays so
-		_, err := k.catalog.Read(ctx, record)
-		return err
+	return k.eachPage(ctx, func(records []es.Record) error {
+		for _, record := range records {
+			record.Sealed = nil // what is sealed stays so
+			if _, err := k.catalog.Read(ctx, record); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
 // openLog reads the log as readLog does and opens the personal parts too.
 func (k *kernel) openLog(ctx context.Context) (int, error) {
-	return k.eachRecord(ctx, func(record es.Record) error {
-		_, err := k.catalog.Read(ctx, record)
-		return err
+	return k.eachPage(ctx, func(records []es.Record) error {
+		for _, err := range k.catalog.ReadAll(ctx, records) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-func (k *kernel) eachRecord(ctx context.Context, read func(es.Record) error) (count int, err error) {
+func (k *kernel) eachPage(ctx context.Context, read func([]es.Record) error) (count int, err error) {
 	for after := int64(0); ; {
 		page, err := k.Store().Read(ctx, after, pageSize)
 		if err != nil || len(page.Records) == 0 {
 			return count, err
 		}
-		for _, record := range page.Records {
-			if err := read(record); err != nil {
-				return count, err
-			}
+		if err := read(page.Records); err != nil {
+			return count, err
 		}
 		count, after = count+len(page.Records), page.Next
 	}

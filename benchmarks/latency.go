@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill/message"
+
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 )
@@ -55,24 +57,31 @@ func latency(p place, commands int, config feed.Config, seen func(es.Store) feed
 		if err != nil {
 			return 0, err
 		}
-		waits := make([]time.Duration, 0, commands)
-		for i := range commands + 1 {
-			if err := k.create(ctx, streamID(i), 1); err != nil {
-				return 0, err
-			}
-			answered := time.Now()
-			msg, open := <-messages
-			if !open {
-				return 0, errors.New("the messages ended early")
-			}
-			if i > 0 { // the first one waits for the lanes to begin
-				waits = append(waits, time.Since(answered))
-			}
-			msg.Ack()
-			if pause > 0 {
-				time.Sleep(rand.N(pause))
-			}
-		}
-		return median(waits), nil
+		return waited(commands, pause, messages, func(i int) error { return k.create(ctx, streamID(i), 1) })
 	}
+}
+
+// waited is the median of the times from the answer to a command to its message.
+func waited(
+	commands int, pause time.Duration, messages <-chan *message.Message, command func(i int) error,
+) (time.Duration, error) {
+	waits := make([]time.Duration, 0, commands)
+	for i := range commands + 1 {
+		if err := command(i); err != nil {
+			return 0, err
+		}
+		answered := time.Now()
+		msg, open := <-messages
+		if !open {
+			return 0, errors.New("the messages ended early")
+		}
+		if i > 0 { // the first one waits for the subscription to begin
+			waits = append(waits, time.Since(answered))
+		}
+		msg.Ack()
+		if pause > 0 {
+			time.Sleep(rand.N(pause))
+		}
+	}
+	return median(waits), nil
 }

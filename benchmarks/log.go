@@ -17,8 +17,8 @@ type pager interface {
 
 // decodeAll reads the log of a floor to its end.
 func decodeAll(ctx context.Context, log pager) (count int, err error) {
-	for {
-		records, err := log.page(ctx, int64(count), pageSize)
+	for after := int64(0); ; {
+		records, err := log.page(ctx, after, pageSize)
 		if err != nil || len(records) == 0 {
 			return count, err
 		}
@@ -28,6 +28,6 @@ func decodeAll(ctx context.Context, log pager) (count int, err error) {
 				return 0, err
 			}
 		}
-		count += len(records)
+		count, after = count+len(records), records[len(records)-1].Position
 	}
 }

@@ -11,10 +11,13 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/pprof"
+	"strconv"
+	"strings"
+	"syscall"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -25,18 +28,27 @@ func main() {
 
 // options are the flags.
 type options struct {
-	runs, streams int
-	quick         bool
-	only          *regexp.Regexp
-	dir, profile  string
+	runs         int
+	streams      []int
+	stores       []placeName
+	quick        bool
+	only         *regexp.Regexp
+	dir, profile string
 }
 
 func parse(args []string) (options, error) {
-	var o options
+	o := options{streams: []int{100_000}, stores: []placeName{inMemory, onSQLite, onPostgreSQL}}
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
 	flags.IntVar(&o.runs, "runs", 11, "how often each contender is measured")
 	flags.BoolVar(&o.quick, "quick", false, "one run of small sizes, to see that every row works; the figures mean nothing")
-	flags.IntVar(&o.streams, "streams", 100_000, "how many streams the large store has")
+	flags.Func("streams", "how many streams the large stores have, parted by commas (default 100000)", func(text string) (err error) {
+		o.streams, err = parseAll(text, strconv.Atoi)
+		return err
+	})
+	flags.Func("stores", "where to measure, parted by commas (default memory,sqlite,postgres)", func(text string) (err error) {
+		o.stores, err = parseAll(text, parsePlace)
+		return err
+	})
 	flags.StringVar(&o.dir, "dir", "", "folder on the disk to measure; the system's temporary one by default")
 	flags.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile, whose samples have the label contender")
 	flags.Func("only", "regular expression: only rows whose \"work, store\" it matches", func(text string) (err error) {
@@ -50,6 +62,18 @@ func parse(args []string) (options, error) {
 	return o, err
 }
 
+// parseAll reads values parted by commas.
+func parseAll[T any](text string, parse func(string) (T, error)) (values []T, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		value, err := parse(part)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, value)
+	}
+	return values, nil
+}
+
 // run prints each line as soon as it is known.
 func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	o, err := parse(args)
@@ -61,18 +85,24 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	_, err = fmt.Fprintf(out, "%s, %s/%s, %d processors, medians of %d runs\n\n%s",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), o.runs, heading)
+	ground, err := openGround(ctx, o)
 	if err != nil {
 		return err
 	}
-	dir := &folder{parent: o.dir}
-	size := sizing{quick: o.quick}
-	for _, r := range plan(dir, size, size.of(o.streams)) {
-		if o.only != nil && !o.only.MatchString(r.work+", "+r.store) {
+	defer func() { err = errors.Join(err, ground.close(ctx)) }()
+	_, err = fmt.Fprintf(out, "%s, %s/%s, %d processors, %smedians of %d runs\n\n%s",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), ground.about, o.runs, heading)
+	if err != nil {
+		return err
+	}
+	for _, r := range plan(ground.places, sizing{quick: o.quick}, o.streams) {
+		if o.only != nil && !o.only.MatchString(r.work+", "+string(r.store)) {
 			continue
 		}
-		if err := errors.Join(r.print(ctx, o.runs, out), dir.empty()); err != nil {
+		if err := ground.ready(ctx); err != nil {
+			return err
+		}
+		if err := errors.Join(r.print(ctx, o.runs, out), ground.clear(ctx)); err != nil {
 			return err
 		}
 	}

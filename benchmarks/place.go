@@ -4,19 +4,33 @@ import (
 	"context"
 
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/adapters/postgres"
 	"github.com/kabinet-go/kabinet/adapters/sqlite"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
 
 // place is where events are kept: a store and the floor it is compared with.
 type place struct {
-	name string
+	name placeName
 	// ages: a file that was written before is faster than one that grows, so what is measured is one that
 	// has grown already.
 	ages  bool
 	floor func(ctx context.Context) (floor, error)
 	store func(ctx context.Context) (es.Store, error)
+	// peer is watermill-sql in the same database; nil where that is not compared.
+	peer func(ctx context.Context, settings peerSettings) (*peer, error)
+	// settle is called when a subject was filled, before it is measured; nil where nothing has to settle.
+	settle func(ctx context.Context) error
 }
+
+// placeName is how the table and the flag name a place.
+type placeName string
+
+const (
+	inMemory     placeName = "memory"
+	onSQLite     placeName = "SQLite"
+	onPostgreSQL placeName = "PostgreSQL"
+)
 
 // floor is a subject by hand, whose log can be read for delivery.
 type floor interface {
@@ -24,17 +38,17 @@ type floor interface {
 	pager
 }
 
-func inMemory() place {
+func memoryPlace() place {
 	return place{
-		name:  "memory",
+		name:  inMemory,
 		floor: func(context.Context) (floor, error) { return newFloorMemory(), nil },
 		store: func(context.Context) (es.Store, error) { return memory.NewStore(), nil },
 	}
 }
 
-func onSQLite(dir *folder) place {
+func sqlitePlace(dir *folder) place {
 	return place{
-		name: "SQLite", ages: true,
+		name: onSQLite, ages: true,
 		floor: func(ctx context.Context) (floor, error) {
 			path, err := dir.newPath()
 			if err != nil {
@@ -50,6 +64,28 @@ func onSQLite(dir *folder) place {
 			return sqlite.Open(ctx, path, sqlite.Options{})
 		},
 	}
+}
+
+func postgresPlace(db *schemas) place {
+	return place{
+		name: onPostgreSQL, ages: true,
+		floor: func(ctx context.Context) (floor, error) { return openFloorPostgres(ctx, db.newConnection()) },
+		store: func(ctx context.Context) (es.Store, error) {
+			return postgres.Open(ctx, db.newConnection(), postgres.Options{})
+		},
+		peer: func(ctx context.Context, settings peerSettings) (*peer, error) {
+			return openPeer(ctx, db, settings)
+		},
+		settle: db.settle,
+	}
+}
+
+// settled lets what was filled come to rest.
+func (p place) settled(ctx context.Context) error {
+	if p.settle == nil {
+		return nil
+	}
+	return p.settle(ctx)
 }
 
 // plain and full are the kernel over a new store.

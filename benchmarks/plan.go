@@ -1,7 +1,5 @@
 package main
 
-import "time"
-
 // sizing shrinks what takes long when the benchmarks are only to be shown to work.
 type sizing struct{ quick bool }
 
@@ -12,17 +10,42 @@ func (s sizing) of(n int) int {
 	return n
 }
 
-// plan is all rows in the order of the table. Databases are made under dir; streams is the size of the
-// large store.
-func plan(dir *folder, size sizing, streams int) []row {
-	memory, sqlite := inMemory(), onSQLite(dir)
+// plan is all rows in the order of the table; streams are the sizes of the large stores.
+func plan(places []place, size sizing, streams []int) []row {
 	var rows []row
-	for _, job := range jobs(size) {
-		rows = append(rows, job.at(memory, job.memory, size), job.at(sqlite, job.sqlite, size))
+	everywhere := func(makeRow func(place) row) {
+		for _, p := range places {
+			rows = append(rows, makeRow(p))
+		}
 	}
-	rows = append(rows, delivery(memory, size, 0), delivery(sqlite, size, time.Second/100_000))
-	rows = append(rows, woken(memory, size), woken(sqlite, size), polled(memory, size), polled(sqlite, size))
-	rows = append(rows, scale(memory, size, streams), scale(sqlite, size, streams))
-	rows = append(rows, sealing(memory, size)...)
-	return append(rows, registrations(sqlite, size)...)
+	for _, job := range jobs(size) {
+		everywhere(func(p place) row { return job.at(p, size) })
+	}
+	everywhere(func(p place) row { return delivery(p, size) })
+	for _, p := range places {
+		if p.peer != nil {
+			rows = append(rows, deliveryBeside(p, size, peerByDefault), deliveryBeside(p, size, peerTuned))
+		}
+	}
+	everywhere(func(p place) row { return woken(p, size) })
+	everywhere(func(p place) row { return polled(p, size) })
+	for _, p := range places {
+		if p.peer != nil {
+			rows = append(rows, latencyBeside(p, size, peerByDefault), latencyBeside(p, size, peerTuned))
+		}
+	}
+	for _, many := range streams {
+		everywhere(func(p place) row { return scale(p, size, size.of(many)) })
+	}
+	for _, p := range places {
+		if p.name == inMemory {
+			rows = append(rows, sealing(p, size)...)
+		}
+	}
+	for _, p := range places {
+		if p.name != inMemory {
+			rows = append(rows, registrations(p, size)...)
+		}
+	}
+	return rows
 }

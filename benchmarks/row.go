@@ -11,7 +11,8 @@ import (
 
 // row is one line of the table.
 type row struct {
-	work, store string
+	work  string
+	store placeName
 	// floor, plain and full are compared; nil where there is none.
 	floor, plain, full contender
 	target             target

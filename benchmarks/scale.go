@@ -13,7 +13,7 @@ import (
 func scale(p place, size sizing, streams int) row {
 	const each = 3
 	few, commands := size.of(1000), size.of(500)
-	many := filled(p.full, streams, each)
+	many := filled(p, p.full, streams, each)
 	amend := func(ctx context.Context, s *kernel, streams int) (time.Duration, error) {
 		order := rand.Perm(streams)
 		return timed(commands, 1, func(i int) error { return s.amend(ctx, streamID(order[i])) })
@@ -22,7 +22,7 @@ func scale(p place, size sizing, streams int) row {
 		work: fmt.Sprintf("a command among %s streams; as floor, among 1 000", thousands(float64(streams))), store: p.name,
 		target: target{times: 1.2},
 		floor: func(ctx context.Context) (_ time.Duration, err error) {
-			s, _, err := filled(p.full, few, each).get(ctx)
+			s, _, err := filled(p, p.full, few, each).get(ctx)
 			if err != nil {
 				return 0, err
 			}
