@@ -74,8 +74,12 @@ func (v *visit) codeView(step step) (codeView, error) {
 	return view, nil
 }
 
-// patience is how long the page waits for the message to leave, so that as a rule it can say so at once.
-const patience = time.Second
+const (
+	// patience is how long the page waits for the message to leave, so that as a rule it can say so at once.
+	patience = time.Second
+	// glance is how often it looks meanwhile: the message may be sent by another portal over the same store.
+	glance = 100 * time.Millisecond
+)
 
 // delivery says how the message with the code fares. Of a resumed registration it does not wait for it,
 // because where there is none nothing is ever sent, and nobody shall learn that from the time it takes.
@@ -90,6 +94,7 @@ func (v *visit) delivery(standing confirmation.Standing, step step) (notificatio
 		}
 		select {
 		case <-changed:
+		case <-time.After(glance):
 		case <-ctx.Done():
 			return delivery, nil
 		}

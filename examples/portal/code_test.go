@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/notification"
 )
 
 func TestResend(t *testing.T) {
@@ -127,5 +133,40 @@ func TestLinkOfAnotherAccount(t *testing.T) {
 		b.get("/confirm")
 		b.submit("/confirm", nil)
 		assert.Equal(t, http.StatusUnprocessableEntity, b.status)
+	})
+}
+
+// slowGateway takes its time.
+type slowGateway struct{ notification.SMSGateway }
+
+func (g slowGateway) SendSMS(ctx context.Context, sms notification.SMS) (string, error) {
+	time.Sleep(patience / 2)
+	return g.SMSGateway.SendSMS(ctx, sms)
+}
+
+// TestThePageSeesWhatAnotherPortalSends: that wakes nobody here.
+func TestThePageSeesWhatAnotherPortalSends(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		set := memory.New()
+		set.SMS = slowGateway{set.SMS}
+		here, elsewhere := portalOver(t, set), portalOver(t, set)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- elsewhere.Run(ctx) }()
+		s := serverOf(t, here, set, &logs{})
+		s.changed = func() <-chan struct{} { return nil }
+
+		registered := httptest.NewRecorder()
+		s.handler().ServeHTTP(registered, firstForm())
+		require.Equal(t, http.StatusSeeOther, registered.Code)
+		request := httptest.NewRequest(http.MethodGet, "/code", nil)
+		for _, cookie := range registered.Result().Cookies() {
+			request.AddCookie(cookie)
+		}
+		page := httptest.NewRecorder()
+		s.handler().ServeHTTP(page, request)
+		assert.Contains(t, page.Body.String(), "SMS с кодом отправлено")
+		stop()
+		require.NoError(t, <-ended)
 	})
 }

@@ -17,8 +17,10 @@ import (
 // config is how a portal is started.
 type config struct {
 	addr string
-	// data is the folder in which everything is kept.
+	// data is the folder of the keys and of what was sent, and of the store unless store names one.
 	data string
+	// store is a PostgreSQL database, nats a NATS server with JetStream; both may be missing.
+	store, nats address
 	// url is where people reach the portal, without a slash at its end.
 	url string
 	// secure says that people reach it through TLS.
@@ -26,16 +28,20 @@ type config struct {
 	// zone is that of the times shown.
 	zone   *time.Location
 	policy kabinet.Policy
+	// out hears where the portal is once it is there, logger of everything else.
+	out    io.Writer
 	logger *slog.Logger
 }
 
 // parse reads the flags.
-func parse(args []string, stderr io.Writer) (config, error) {
-	c := config{policy: kabinet.DefaultPolicy(), logger: slog.New(slog.NewTextHandler(stderr, nil))}
+func parse(args []string, stdout, stderr io.Writer) (config, error) {
+	c := config{policy: kabinet.DefaultPolicy(), out: stdout, logger: slog.New(slog.NewTextHandler(stderr, nil))}
 	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&c.addr, "addr", "127.0.0.1:8080", "`address` to listen at; port 0 takes any that is free")
-	flags.StringVar(&c.data, "data", "kabinet-data", "`folder` for the database, the keys and what was sent")
+	flags.StringVar(&c.data, "data", "kabinet-data", "`folder` for the keys, what was sent, and the database if there is no -store; portals side by side share it")
+	store := flags.String("store", "", "`address` postgres://… of the database that portals side by side share (default a SQLite file in -data)")
+	nats := flags.String("nats", "", "`address` nats://… of a server with JetStream, to which all events go (default none)")
 	flags.StringVar(&c.url, "url", "", "`address` under which people reach the portal, for links in letters (default that of -addr)")
 	secure := flags.Bool("secure", false, "people come through TLS: cookies and links for https only, HSTS (default true unless -addr is of this machine only)")
 	zone := flags.String("zone", "Europe/Moscow", "time `zone` of the times shown")
@@ -53,6 +59,16 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	})
 	c.url = strings.TrimRight(c.url, "/")
 	var err error
+	if *store != "" {
+		if c.store, err = parseAddress("store", *store, "postgres", "postgresql"); err != nil {
+			return config{}, err
+		}
+	}
+	if *nats != "" {
+		if c.nats, err = parseAddress("nats", *nats, "nats", "tls"); err != nil {
+			return config{}, err
+		}
+	}
 	if c.zone, err = time.LoadLocation(*zone); err != nil {
 		return config{}, fmt.Errorf("-zone: %w", err)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	c, err := parse(nil, io.Discard)
+	c, err := parse(nil, io.Discard, io.Discard)
 	require.NoError(t, err)
 	assert.Equal(t, "127.0.0.1:8080", c.addr)
 	assert.Equal(t, "kabinet-data", c.data)
@@ -31,21 +31,21 @@ func TestParse(t *testing.T) {
 		if args[1] != "" {
 			flags = args[:]
 		}
-		c, err := parse(flags, io.Discard)
+		c, err := parse(flags, io.Discard, io.Discard)
 		require.NoError(t, err)
 		assert.Equal(t, secure, c.secure, "%v", args)
 	}
 
-	c, err = parse([]string{"-url", "https://portal.example/"}, io.Discard)
+	c, err = parse([]string{"-url", "https://portal.example/"}, io.Discard, io.Discard)
 	require.NoError(t, err)
 	assert.Equal(t, "https://portal.example", c.url)
 
 	for _, args := range [][]string{{"-zone", "Nowhere/At all"}, {"start"}, {"-unknown"}} {
-		_, err := parse(args, io.Discard)
+		_, err := parse(args, io.Discard, io.Discard)
 		require.Error(t, err, "%v", args)
 	}
 	var help bytes.Buffer
-	_, err = parse([]string{"-h"}, &help)
+	_, err = parse([]string{"-h"}, io.Discard, &help)
 	require.ErrorIs(t, err, flag.ErrHelp)
 	for _, name := range []string{"-addr", "-data", "-secure", "-url", "-zone"} {
 		assert.Contains(t, help.String(), name)
@@ -54,7 +54,7 @@ func TestParse(t *testing.T) {
 
 // TestServeOnAPort starts the program as main does, on a port that is free, and stops it.
 func TestServeOnAPort(t *testing.T) {
-	c, err := parse([]string{"-addr", "127.0.0.1:0", "-data", t.TempDir()}, io.Discard)
+	c, err := parse([]string{"-addr", "127.0.0.1:0", "-data", t.TempDir()}, io.Discard, io.Discard)
 	require.NoError(t, err)
 	c.policy.Hashing.Params = password.CheapestParams()
 	listener, err := c.listen(t.Context())

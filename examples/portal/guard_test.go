@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -184,17 +185,37 @@ func handlerOver(t *testing.T, err error, logs *logs) *server {
 	t.Helper()
 	set := memory.New()
 	set.Store = brokenStore{set.Events, err}
-	policy := kabinet.DefaultPolicy()
-	portal, problem := kabinet.New(set.Ports, policy)
-	require.NoError(t, problem)
-	texts, problem := readCatalogue()
-	require.NoError(t, problem)
-	pages, problem := readPages(texts, nil)
-	require.NoError(t, problem)
+	return serverOf(t, portalOver(t, set), set, logs)
+}
+
+func portalOver(t *testing.T, set *memory.Set) *kabinet.Kabinet {
+	t.Helper()
+	portal, err := kabinet.New(set.Ports, kabinet.DefaultPolicy())
+	require.NoError(t, err)
+	return portal
+}
+
+func serverOf(t *testing.T, portal *kabinet.Kabinet, set *memory.Set, logs *logs) *server {
+	t.Helper()
+	texts, err := readCatalogue()
+	require.NoError(t, err)
+	pages, err := readPages(texts, time.UTC)
+	require.NoError(t, err)
 	return &server{
-		portal: portal, policy: policy, changed: set.Events.Changed, texts: texts, pages: pages,
+		portal: portal, policy: kabinet.DefaultPolicy(), changed: set.Events.Changed, texts: texts, pages: pages,
 		logger: slog.New(slog.NewTextHandler(logs, nil)),
 	}
+}
+
+// firstForm is that of a registration, filled in.
+func firstForm() *http.Request {
+	form := url.Values{
+		"name.family": {"Ёлкина"}, "name.given": {"Анна"}, "contact.kind": {"phone"}, "contact.phone": {anna},
+		"consents.terms": {consentVersion}, "consents.personal-data": {consentVersion},
+	}
+	request := httptest.NewRequest(http.MethodPost, "/register", strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return request
 }
 
 func TestFailuresOfTheStore(t *testing.T) {
@@ -209,14 +230,8 @@ func TestFailuresOfTheStore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			logs := &logs{}
-			form := url.Values{
-				"name.family": {"Ёлкина"}, "name.given": {"Анна"}, "contact.kind": {"phone"}, "contact.phone": {anna},
-				"consents.terms": {consentVersion}, "consents.personal-data": {consentVersion},
-			}
-			request := httptest.NewRequest(http.MethodPost, "/register", strings.NewReader(form.Encode()))
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			answer := httptest.NewRecorder()
-			handlerOver(t, test.err, logs).handler().ServeHTTP(answer, request)
+			handlerOver(t, test.err, logs).handler().ServeHTTP(answer, firstForm())
 			assert.Equal(t, test.status, answer.Code)
 			assert.Contains(t, answer.Body.String(), test.says)
 			assert.NotContains(t, answer.Body.String(), "disk", "no raw error is shown")

@@ -4,15 +4,17 @@
 //	go run ./examples/portal
 //
 // It keeps everything in one folder: a SQLite file, a file of keys, and the messages that would have
-// left. It may be stopped and started at any moment, also in the middle of a registration.
+// left. It may be stopped and started at any moment, also in the middle of a registration. Several may
+// run side by side over one PostgreSQL and tell NATS what happens; README.md has all flags.
 //
-//	main.go, config.go   flags
-//	serve.go             what the portal is made of, how it starts and stops
+//	main.go, config.go, address.go   flags
+//	serve.go             what the portal is made of, how it starts and stops; store.go, broker.go
 //	server.go, guard.go  addresses; what stands in front of every page
 //	visit.go, page.go    one request; rendering; form.go, cookies.go, language.go
 //	register.go, code.go, link.go, contact.go, resume.go, password.go, signin.go, account.go
 //	                     the pages, a file each
 //	outbox.go, outbox/   the page for development that shows what was sent
+//	events.go            the page for development that shows what others hear through NATS
 package main
 
 import (
@@ -38,7 +40,7 @@ func main() {
 }
 
 func command(ctx context.Context, args []string) error {
-	config, err := parse(args, os.Stderr)
+	config, err := parse(args, os.Stdout, os.Stderr)
 	if err != nil {
 		return err
 	}
@@ -49,7 +51,5 @@ func command(ctx context.Context, args []string) error {
 	if !loopback(config.addr) {
 		config.logger.Warn("everybody who reaches this address can read the codes on /dev/outbox")
 	}
-	fmt.Printf("The portal:           %s\nWhat it would send:   %s/dev/outbox\nCtrl-C stops it; it goes on where it stopped.\n",
-		config.url, config.url)
 	return serve(ctx, config, listener)
 }

@@ -31,10 +31,18 @@ const (
 
 func (v *visit) showOutbox() error {
 	view := outboxView{}
-	if until, failing := v.server.outbox.FailingUntil(); failing {
+	until, failing, err := v.server.outbox.FailingUntil()
+	if err != nil {
+		return err
+	}
+	if failing {
 		view.FailingUntil = until
 	}
-	for _, message := range v.server.outbox.Newest(messagesShown) {
+	messages, err := v.server.outbox.Newest(messagesShown)
+	if err != nil {
+		return err
+	}
+	for _, message := range messages {
 		view.Messages = append(view.Messages, messageView{message, split(message.Text)})
 	}
 	return v.show(page{Name: "outbox", Data: view})
@@ -46,7 +54,9 @@ func (v *visit) setFailure() error {
 	if v.r.PostForm.Get("fail") != "" {
 		until = time.Now().Add(failureLasts)
 	}
-	v.server.outbox.Fail(until)
+	if err := v.server.outbox.Fail(until); err != nil {
+		return err
+	}
 	return v.redirect("/dev/outbox")
 }
 

@@ -48,7 +48,7 @@ type pages map[string]map[string]*template.Template
 func pageNames() []string {
 	return []string{
 		"start", "register", "code", "link", "other-contact", "resume", "password", "sign-in",
-		"account", "change-password", "add-contact", "terms", "personal-data", "outbox", "failure",
+		"account", "change-password", "add-contact", "terms", "personal-data", "outbox", "events", "failure",
 	}
 }
 

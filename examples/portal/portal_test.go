@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"net"
 	"regexp"
@@ -28,13 +29,16 @@ const (
 	portalURL    = "http://portal.test"
 )
 
-// portal is the whole program, in virtual time, over a SQLite file in a temporary folder.
+// portal is the whole program over a SQLite file in a temporary folder, in virtual time; those that speak
+// to servers live in real time.
 type portal struct {
 	t      *testing.T
 	config config
 	log    *logs
-	net    *pipe
+	net    dialer
 	stop   func()
+	// settle waits until everything that is to happen by itself has happened. In real time nobody can.
+	settle func()
 }
 
 // walk runs a test with a portal of its own, and sees at its end that the log tells nothing about anybody.
@@ -49,26 +53,33 @@ func walk(t *testing.T, test func(t *testing.T, p *portal)) {
 	})
 }
 
+// dialer reaches a portal, whatever the address.
+type dialer interface {
+	dial(ctx context.Context, network, address string) (net.Conn, error)
+}
+
 func newPortal(t *testing.T) *portal {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Moscow")
 	require.NoError(t, err)
 	logs := &logs{}
+	t.Cleanup(func() { logs.tell(t) })
 	policy := kabinet.DefaultPolicy()
 	policy.Hashing.Params = password.CheapestParams()
-	return &portal{t: t, log: logs, config: config{
-		data: t.TempDir(), url: portalURL, zone: zone, policy: policy,
+	return &portal{t: t, log: logs, settle: synctest.Wait, config: config{
+		data: t.TempDir(), url: portalURL, zone: zone, policy: policy, out: io.Discard,
 		logger: slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}}
 }
 
 func (p *portal) start() {
 	p.t.Helper()
-	p.net = newPipe()
+	pipe := newPipe()
+	p.net = pipe
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, p.config, p.net) }()
-	synctest.Wait()
+	go func() { done <- serve(ctx, p.config, pipe) }()
+	p.settle()
 	p.stop = sync.OnceFunc(func() {
 		cancel()
 		assert.NoError(p.t, <-done, "Ctrl-C is no error")
@@ -99,7 +110,7 @@ func (p *portal) message(to string) string {
 // messages are all messages to somebody, the newest first.
 func (p *portal) messages(to string) []string {
 	p.t.Helper()
-	synctest.Wait()
+	p.settle()
 	var found []string
 	for _, article := range p.browser().get("/dev/outbox").all("article") {
 		if text := article.text(); strings.Contains(text, to) {
@@ -135,7 +146,7 @@ func (p *portal) registered() *browser {
 	p.t.Helper()
 	b := p.browser()
 	b.fillRegistration()
-	b.submit("/code", answers{"code": p.code(annaShown)})
+	b.submit("/code", answers{"code": p.awaitCode(annaShown)})
 	b.submit("/password", answers{"password": goodPassword})
 	require.Equal(p.t, "/account", b.path)
 	return b
@@ -157,6 +168,16 @@ func (l *logs) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// tell shows what went wrong in a test that failed.
+func (l *logs) tell(t *testing.T) {
+	t.Helper()
+	for line := range strings.Lines(l.String()) {
+		if t.Failed() && (strings.Contains(line, "level=WARN") || strings.Contains(line, "level=ERROR")) {
+			t.Log(line)
+		}
+	}
 }
 
 // assertDiscreet looks for anything that is somebody's.

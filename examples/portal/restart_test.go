@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kabinet-go/kabinet/adapters/filekeys"
 )
 
 // TestRestartInTheMiddle stops the program after every step of a registration and starts it again.
@@ -51,7 +53,8 @@ func TestWhatWaitedIsSentAfterARestart(t *testing.T) {
 		b.fillRegistration()
 		require.Empty(t, p.messages(annaShown))
 		p.restart()
-		time.Sleep(time.Minute)
+		require.Empty(t, p.messages(annaShown), "sending still fails")
+		time.Sleep(2 * time.Minute)
 		require.Len(t, p.messages(annaShown), 1)
 		b.get("/code")
 		assert.Contains(t, b.class("sent"), annaMasked)
@@ -67,6 +70,12 @@ func TestRefusalsToStart(t *testing.T) {
 			t.Helper()
 			require.NoError(t, os.Remove(filepath.Join(folder, "keys.json")))
 		}, "keys.json is missing"},
+		"keys of another portal": {func(t *testing.T, folder string) {
+			t.Helper()
+			require.NoError(t, os.Remove(filepath.Join(folder, "keys.json")))
+			_, err := filekeys.Open(filepath.Join(folder, "keys.json"))
+			require.NoError(t, err)
+		}, "keys.json holds other keys"},
 		"keys open to all": {func(t *testing.T, folder string) {
 			t.Helper()
 			require.NoError(t, os.Chmod(filepath.Join(folder, "keys.json"), 0o644))
@@ -88,6 +97,7 @@ func TestRefusalsToStart(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := newPortal(t)
 				p.start()
+				p.registered()
 				p.stop()
 				for _, file := range []string{"keys.json", "outbox.jsonl"} {
 					info, err := os.Stat(filepath.Join(p.config.data, file))

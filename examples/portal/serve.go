@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -14,7 +13,7 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/adapters/filekeys"
-	"github.com/kabinet-go/kabinet/adapters/sqlite"
+	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
 	"github.com/kabinet-go/kabinet/notification"
 )
@@ -23,7 +22,7 @@ import (
 const grace = 10 * time.Second
 
 // serve runs the portal on the listener until the context is done: then it lets requests finish, stops
-// Kabinet's reactions and closes the store. It closes the listener.
+// Kabinet's reactions and the relay, and closes the store. It closes the listener.
 func serve(ctx context.Context, config config, listener net.Listener) (err error) {
 	defer func() { _ = listener.Close() }()
 	ports, err := open(ctx, config)
@@ -42,7 +41,13 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 	if err != nil {
 		return err
 	}
-	return run(ctx, portal, &http.Server{
+	_, _ = fmt.Fprintf(config.out, "The portal:           %[1]s\nWhat it would send:   %[1]s/dev/outbox\n"+
+		"What others hear:     %[1]s/dev/events\nCtrl-C stops it; it goes on where it stopped.\n", config.url)
+	background := []func(context.Context) error{portal.Run}
+	if ports.broker != nil {
+		background = append(background, ports.broker.run)
+	}
+	return run(ctx, background, &http.Server{
 		Handler:           server.handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
@@ -53,19 +58,22 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 	}, listener)
 }
 
-// run runs the web server and Kabinet's reactions side by side. If either ends, so does the other.
-func run(ctx context.Context, portal *kabinet.Kabinet, web *http.Server, listener net.Listener) error {
+// run runs the web server and what works behind it side by side. If one of them ends, so do the others.
+func run(ctx context.Context, background []func(context.Context) error, web *http.Server, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	reacting, stopReacting := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopReacting()
+	behind, stopBehind := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopBehind()
 
 	var running sync.WaitGroup
-	var reactions, serving error
-	running.Go(func() {
-		defer stop()
-		reactions = portal.Run(reacting)
-	})
+	errs := make([]error, len(background))
+	for i, work := range background {
+		running.Go(func() {
+			defer stop()
+			errs[i] = work(behind)
+		})
+	}
+	var serving error
 	running.Go(func() {
 		defer stop()
 		if serving = web.Serve(listener); errors.Is(serving, http.ErrServerClosed) {
@@ -76,9 +84,9 @@ func run(ctx context.Context, portal *kabinet.Kabinet, web *http.Server, listene
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	shutdown := web.Shutdown(last)
-	stopReacting()
+	stopBehind()
 	running.Wait()
-	return errors.Join(shutdown, serving, reactions)
+	return errors.Join(append(errs, shutdown, serving)...)
 }
 
 // addresses are the pages that messages lead to.
@@ -92,38 +100,36 @@ func addresses(url string) notification.Portal {
 	}
 }
 
-// ports are what is kept in the folder.
+// ports are what the portal works with.
 type ports struct {
 	keys   filekeys.Keys
-	store  *sqlite.Store
+	store  eventsourcing.Store
 	outbox *outbox.Outbox
+	// broker is nil without NATS.
+	broker *broker
 }
 
 func open(ctx context.Context, config config) (opened *ports, err error) {
 	if err := os.MkdirAll(config.data, 0o700); err != nil {
 		return nil, err
 	}
-	path := func(name string) string { return filepath.Join(config.data, name) }
-	if exists(path("kabinet.db")) && !exists(path("keys.json")) {
-		return nil, fmt.Errorf("%s is missing, without it nobody can read %s: put it back, or begin anew with another -data folder",
-			path("keys.json"), path("kabinet.db"))
-	}
 	opened = &ports{}
-	if opened.keys, err = filekeys.Open(path("keys.json")); err != nil {
+	if opened.outbox, err = outbox.Open(filepath.Join(config.data, "outbox.jsonl")); err != nil {
 		return nil, err
 	}
-	if opened.outbox, err = outbox.Open(path("outbox.jsonl")); err != nil {
-		return nil, err
-	}
-	if opened.store, err = sqlite.Open(ctx, path("kabinet.db"), sqlite.Options{}); err != nil {
+	if opened.store, err = openStore(ctx, config); err != nil {
 		return nil, errors.Join(err, opened.outbox.Close())
 	}
+	if opened.keys, err = openKeys(ctx, filepath.Join(config.data, "keys.json"), opened.store); err != nil {
+		return nil, errors.Join(err, opened.close())
+	}
+	if !config.nats.given() {
+		return opened, nil
+	}
+	if opened.broker, err = openBroker(ctx, config, opened.store); err != nil {
+		return nil, errors.Join(err, opened.close())
+	}
 	return opened, nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 func (p *ports) kabinet(config config) kabinet.Ports {
@@ -133,4 +139,9 @@ func (p *ports) kabinet(config config) kabinet.Ports {
 	}
 }
 
-func (p *ports) close() error { return errors.Join(p.store.Close(), p.outbox.Close()) }
+func (p *ports) close() error {
+	if p.broker != nil {
+		p.broker.conn.Close()
+	}
+	return errors.Join(p.store.Close(), p.outbox.Close())
+}

@@ -18,6 +18,8 @@ type server struct {
 	portal *kabinet.Kabinet
 	policy kabinet.Policy
 	outbox *outbox.Outbox
+	// broker is nil without NATS.
+	broker *broker
 	// changed returns a channel that is closed at the next change of the store.
 	changed func() <-chan struct{}
 	texts   catalogue
@@ -37,7 +39,8 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 		return nil, err
 	}
 	return &server{
-		portal: portal, policy: policy, outbox: ports.outbox, changed: ports.store.Changed, texts: texts, pages: pages,
+		portal: portal, policy: policy, outbox: ports.outbox, broker: ports.broker, changed: ports.store.Changed,
+		texts: texts, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
 	}, nil
 }
@@ -76,6 +79,7 @@ func (s *server) handler() http.Handler {
 		"POST /account/password":   (*visit).changePassword,
 		"GET /dev/outbox":          (*visit).showOutbox,
 		"POST /dev/outbox/failure": (*visit).setFailure,
+		"GET /dev/events":          (*visit).showEvents,
 	} {
 		mux.Handle(pattern, s.page(handle))
 	}

@@ -1,17 +1,11 @@
 // Package outbox takes SMS and e-mail and sends them nowhere: they can be read on a page of the portal,
-// and are kept in a file so that they survive a restart. For development only: it holds codes and
-// contacts in clear.
+// and are kept in a file so that they survive a restart. Portals side by side on one machine share the
+// file. For development only: it holds codes and contacts in clear.
 package outbox
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -29,51 +23,45 @@ type Message struct {
 	At      time.Time `json:"at"`
 }
 
-// Outbox implements notification.SMSGateway and notification.Mailer over a file with a message a line.
-// Safe for concurrent use.
+// Outbox implements notification.SMSGateway and notification.Mailer over a file. Any number of them, in
+// this process and in others, may have the same file open: each sees what the others took. Safe for
+// concurrent use.
 type Outbox struct {
-	mu   sync.Mutex
-	file *os.File
-	// size is that of the whole lines; what a failed write left after them is written over.
-	size     int64
+	mu       sync.Mutex
+	file     *file
 	messages []Message
+	known    map[string]bool
 	failing  time.Time
 }
 
 // ErrFailing is what senders hear while sending fails on demand.
 var ErrFailing = errors.New("outbox: sending is made to fail")
 
-// Open opens the file or makes one that its owner alone can read. Half a last line, left by a crash, is
-// written over.
+// Open opens the file or makes one that its owner alone can read.
 func Open(path string) (*Outbox, error) {
-	file, err := os.OpenFile(filepath.Clean(path), os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
-	o := &Outbox{file: file}
-	if err := o.read(); err != nil {
-		return nil, errors.Join(fmt.Errorf("outbox: %s: %w", path, err), file.Close())
+	o := &Outbox{file: file, known: map[string]bool{}}
+	if err := o.catchUp(); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
 	return o, nil
 }
 
-func (o *Outbox) read() error {
-	lines := bufio.NewReader(o.file)
-	for number := 1; ; number++ {
-		line, err := lines.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return nil
+// catchUp takes in what was written since, here or elsewhere. A message that two took at once is there
+// twice, and counts once.
+func (o *Outbox) catchUp() error {
+	return o.file.read(func(e entry) {
+		switch {
+		case e.FailingUntil != nil:
+			o.failing = *e.FailingUntil
+		case !o.known[e.ID]:
+			o.known[e.ID] = true
+			o.messages = append(o.messages, e.Message)
 		}
-		if err != nil {
-			return err
-		}
-		var message Message
-		if err := json.Unmarshal(line, &message); err != nil {
-			return fmt.Errorf("line %d is no message, move the file away", number)
-		}
-		o.messages = append(o.messages, message)
-		o.size += int64(len(line))
-	}
+	})
 }
 
 // SendSMS implements notification.SMSGateway.
@@ -90,49 +78,53 @@ func (o *Outbox) SendMail(ctx context.Context, mail notification.Mail) (string, 
 func (o *Outbox) take(ctx context.Context, message Message) (reference string, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	message.At = time.Now().UTC()
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case message.At.Before(o.failing):
-		return "", fault.AsTransient(ErrFailing)
-	case slices.ContainsFunc(o.messages, func(m Message) bool { return m.ID == message.ID }):
-		return message.ID, nil
+	if err := ctx.Err(); err != nil {
+		return "", err
 	}
-	line, err := json.Marshal(message)
-	if err != nil {
-		return "", fault.AsPermanent(err)
-	}
-	written, err := o.file.WriteAt(append(line, '\n'), o.size)
-	if err != nil {
+	if err := o.catchUp(); err != nil {
 		return "", fault.AsTransient(err)
 	}
-	o.size += int64(written)
-	o.messages = append(o.messages, message)
+	message.At = time.Now().UTC()
+	switch {
+	case message.At.Before(o.failing):
+		return "", fault.AsTransient(ErrFailing)
+	case o.known[message.ID]:
+		return message.ID, nil
+	}
+	if err := o.file.append(entry{Message: message}); err != nil {
+		return "", fault.AsTransient(err)
+	}
 	return message.ID, nil
 }
 
 // Newest returns at most that many messages, the newest first.
-func (o *Outbox) Newest(most int) []Message {
+func (o *Outbox) Newest(most int) ([]Message, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err := o.catchUp(); err != nil {
+		return nil, err
+	}
 	newest := slices.Clone(o.messages[max(0, len(o.messages)-most):])
 	slices.Reverse(newest)
-	return newest
+	return newest, nil
 }
 
-// Fail makes sending fail until that moment; the zero time ends the trouble. A restart ends it too.
-func (o *Outbox) Fail(until time.Time) {
+// Fail makes sending fail until that moment, for all who have the file open; the zero time ends the
+// trouble.
+func (o *Outbox) Fail(until time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.failing = until
+	return o.file.append(entry{FailingUntil: &until})
 }
 
 // FailingUntil returns until when sending fails; ok is false when it does not.
-func (o *Outbox) FailingUntil() (until time.Time, ok bool) {
+func (o *Outbox) FailingUntil() (until time.Time, ok bool, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.failing, time.Now().Before(o.failing)
+	if err := o.catchUp(); err != nil {
+		return time.Time{}, false, err
+	}
+	return o.failing, time.Now().Before(o.failing), nil
 }
 
 // Close closes the file.
