@@ -8,7 +8,7 @@
 //	                    └── SignedOut ──▶ ended; it also ends by idling, by age, and when the
 //	                                      password is changed elsewhere
 //
-// A login is any proved contact. Whether a login is unknown or the password wrong cannot be told from
-// the answer, nor from the time it takes (ACC-2). Tokens are 256 random bits and kept as a keyed hash
-// only (ACC-4).
+// A login is any proved contact, or the SNILS once it is verified. Whether a login is unknown or the
+// password wrong cannot be told from the answer, nor from the time it takes (ACC-2). Tokens are 256 random
+// bits and kept as a keyed hash only (ACC-4).
 package access

@@ -11,7 +11,7 @@ import (
 
 // SignIn is the command to sign in with a password (ACC-1).
 type SignIn struct {
-	// Login is a proved phone or e-mail.
+	// Login is a proved phone or e-mail, or a SNILS that the registries have verified (VER-6).
 	Login    string `json:"login" validate:"required,max=320"`
 	Password string `json:"password" validate:"required,max=1024"`
 	// Public says that the computer is used by others too.
@@ -63,19 +63,25 @@ func (s *Service) SignIn(ctx context.Context, command SignIn) (Admitted, error) 
 	})
 }
 
-// owner returns the account of a login, or the zero account.
+// owner returns the account of a login, or the zero account. The store is asked the same questions whatever
+// the login is.
 func (s *Service) owner(ctx context.Context, login string) (owner account.Account, err error) {
-	contact, refusal := person.ParsePhoneOrEmail(login)
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		key := unit.Key("none", login)
-		if refusal == nil {
-			key = account.ContactKey(unit, contact)
+		owner = account.Account{}
+		id := ""
+		for _, key := range keys(unit, login) {
+			stream, found, err := unit.Owner(ctx, key)
+			if err != nil {
+				return err
+			}
+			if found && id == "" {
+				id = stream.ID
+			}
 		}
-		stream, found, err := unit.Owner(ctx, key)
-		if err != nil || !found {
-			return err
+		if id == "" {
+			return nil
 		}
-		known, err := s.accounts.Load(ctx, unit, stream.ID)
+		known, err := s.accounts.Load(ctx, unit, id)
 		if err != nil {
 			return err
 		}
@@ -83,4 +89,18 @@ func (s *Service) owner(ctx context.Context, login string) (owner account.Accoun
 		return nil
 	})
 	return owner, err
+}
+
+// keys are the claims that a login may stand for: a contact before a SNILS, since eleven digits may be
+// either.
+func keys(unit *es.Unit, login string) [2]es.ClaimKey {
+	none := unit.Key("none", login)
+	found := [2]es.ClaimKey{none, none}
+	if contact, refusal := person.ParsePhoneOrEmail(login); refusal == nil {
+		found[0] = account.ContactKey(unit, contact)
+	}
+	if snils, refusal := person.ParseSNILS(login); refusal == nil {
+		found[1] = account.SNILSKey(unit, snils)
+	}
+	return found
 }
