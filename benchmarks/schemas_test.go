@@ -54,11 +54,10 @@ func TestSettleVacuums(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, db.settle(t.Context()))
 	var options []string
-	var visible, pages int
-	err = db.admin.QueryRow(t.Context(), "SELECT reloptions, relallvisible, relpages FROM pg_class WHERE oid = $1::regclass", table).
-		Scan(&options, &visible, &pages)
+	var vacuumed int // and not which pages became visible to all: transactions elsewhere have a say in that
+	err = db.admin.QueryRow(t.Context(), "SELECT reloptions, pg_stat_get_vacuum_count(oid) FROM pg_class WHERE oid = $1::regclass", table).
+		Scan(&options, &vacuumed)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"autovacuum_enabled=off"}, options)
-	assert.Positive(t, pages)
-	assert.Equal(t, pages, visible, "every page is vacuumed")
+	assert.Equal(t, 1, vacuumed)
 }
