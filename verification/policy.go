@@ -35,6 +35,9 @@ type Policy struct {
 	// how long, before one call tries it again: 5, 30 s.
 	BreakerFailures uint32
 	BreakerRest     time.Duration
+	// Watch is how often a watched standing is looked at when nothing is heard of changes, since other
+	// processes may make them, and WatchRest how long it is left alone after each look: 1 s, 200 ms.
+	Watch, WatchRest time.Duration
 	// Zone is where a day begins, for birthdays and the validity of documents: Moscow, UTC+3.
 	Zone *time.Location
 }
@@ -53,6 +56,8 @@ func DefaultPolicy() Policy {
 		Timeout:         20 * time.Second,
 		BreakerFailures: 5,
 		BreakerRest:     30 * time.Second,
+		Watch:           time.Second,
+		WatchRest:       200 * time.Millisecond,
 		Zone:            time.FixedZone("MSK", 3*60*60),
 	}
 }
@@ -73,6 +78,8 @@ func (p Policy) Validate() error {
 	demand(p.Timeout < p.Longest, "Timeout %v is not less than Longest %v", p.Timeout, p.Longest)
 	demand(p.BreakerFailures > 0, "BreakerFailures is 0")
 	demand(p.BreakerRest > 0, "BreakerRest %v is not positive", p.BreakerRest)
+	demand(p.WatchRest > 0, "WatchRest %v is not positive", p.WatchRest)
+	demand(p.Watch >= p.WatchRest, "Watch %v is less than WatchRest %v", p.Watch, p.WatchRest)
 	demand(p.Zone != nil, "Zone is missing")
 	demand(p.KeepTickets > 0, "KeepTickets %v is not positive", p.KeepTickets)
 	demand(p.KeepMatched >= 0, "KeepMatched %v is negative", p.KeepMatched)
