@@ -14,6 +14,7 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
 
@@ -74,7 +75,7 @@ func inTown(ctx context.Context, p *population, work func(ctx context.Context, t
 	if err != nil {
 		return err
 	}
-	return whileRunning(ctx, portal, func(ctx context.Context) error {
+	return stock.WhileRunning(ctx, portal, func(ctx context.Context) error {
 		return work(ctx, &town{population: p, portal: portal, inbox: inbox, engine: engine, records: records})
 	})
 }

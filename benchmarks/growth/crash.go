@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 )
 
 // recovery is what a crash of the server costs.
@@ -85,13 +87,13 @@ func (p *population) arrivals(ctx context.Context) (*arrivals, error) {
 	if err != nil {
 		return nil, err
 	}
-	copies := newStencil(batch)
+	copies := stock.NewStencil(batch)
 	ctx, cancel := context.WithCancel(ctx)
 	a := &arrivals{}
 	var coming sync.WaitGroup
 	coming.Go(func() {
 		_ = sideBySide(1<<30, 2, func(int) error {
-			_, err := p.store.Append(ctx, copies.copy())
+			_, err := p.store.Append(ctx, copies.Copy())
 			if err == nil {
 				a.promised.Add(crowd)
 			}

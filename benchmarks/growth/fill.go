@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/notification"
@@ -50,9 +51,9 @@ func (p *population) settle(ctx context.Context, first int) error {
 		return err
 	}
 	end, err := p.store.Append(ctx, batch)
-	made := newStencil(batch)
+	made := stock.NewStencil(batch)
 	for copies := 1; copies < p.crowds && err == nil; copies++ {
-		end, err = p.store.Append(ctx, made.copy())
+		end, err = p.store.Append(ctx, made.Copy())
 	}
 	if err != nil {
 		return err

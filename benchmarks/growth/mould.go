@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
@@ -43,7 +41,7 @@ func (m *mould) portal(store es.Store) (*kabinet.Kabinet, *memory.Inbox, error) 
 // people registers so many, with the phones numbered from first on. One append then leaves what theirs
 // have left; accounts are their ids.
 func (m *mould) people(ctx context.Context, first, count int) (left es.Batch, accounts []string, err error) {
-	noted := &notebook{Store: memory.NewStore()}
+	noted := &stock.Notebook{Store: memory.NewStore()}
 	portal, inbox, err := m.portal(noted)
 	if err != nil {
 		return es.Batch{}, nil, err
@@ -51,13 +49,13 @@ func (m *mould) people(ctx context.Context, first, count int) (left es.Batch, ac
 	accounts = make([]string, count)
 	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
-	err = whileRunning(ctx, portal, func(ctx context.Context) error {
+	err = stock.WhileRunning(ctx, portal, func(ctx context.Context) error {
 		return sideBySide(count, 8, func(i int) (err error) {
 			accounts[i], err = register(ctx, portal, inbox, phone(first+i))
 			return err
 		})
 	})
-	return noted.sum(), accounts, err
+	return noted.Sum(), accounts, err
 }
 
 // register goes the whole way of a person and returns the account's id.
@@ -85,56 +83,3 @@ func register(ctx context.Context, portal *kabinet.Kabinet, inbox *memory.Inbox,
 }
 
 func phone(i int) string { return fmt.Sprintf("+79%09d", i) }
-
-// notebook is a store that takes down what was appended to it.
-type notebook struct {
-	es.Store
-	mu      sync.Mutex
-	batches []es.Batch
-}
-
-// Append implements eventsourcing.Appender.
-func (n *notebook) Append(ctx context.Context, batch es.Batch) (int64, error) {
-	n.mu.Lock() // so that the order is that of the store
-	defer n.mu.Unlock()
-	last, err := n.Store.Append(ctx, batch)
-	if err == nil {
-		n.batches = append(n.batches, batch)
-	}
-	return last, err
-}
-
-// sum is the one batch that leaves an empty store as all of them did.
-func (n *notebook) sum() es.Batch {
-	var sum es.Batch
-	begun := map[es.Stream]int{}
-	claims, timers := map[es.ClaimKey]es.Claim{}, map[es.TimerKey]es.Timer{}
-	for _, batch := range n.batches {
-		sum.Now = batch.Now
-		for _, add := range batch.Streams {
-			at, known := begun[add.Stream]
-			if !known {
-				at = len(sum.Streams)
-				begun[add.Stream] = at
-				sum.Streams = append(sum.Streams, es.Append{Stream: add.Stream})
-			}
-			sum.Streams[at].Records = append(sum.Streams[at].Records, add.Records...)
-		}
-		for _, claim := range batch.Releases {
-			delete(claims, claim.ClaimKey)
-		}
-		for _, claim := range batch.Claims {
-			claims[claim.ClaimKey] = claim
-		}
-		sum.Keys = append(sum.Keys, batch.Keys...)
-		for _, key := range batch.Cancels {
-			delete(timers, key)
-		}
-		for _, timer := range batch.Timers {
-			timers[timer.TimerKey] = timer
-		}
-	}
-	sum.Claims = slices.Collect(maps.Values(claims))
-	sum.Timers = slices.Collect(maps.Values(timers))
-	return sum
-}

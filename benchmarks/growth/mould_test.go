@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 )
 
@@ -34,7 +34,7 @@ func TestPeopleLeaveWhatTheRealFlowLeaves(t *testing.T) {
 	real := memory.NewStore()
 	portal, inbox, err := m.portal(real)
 	require.NoError(t, err)
-	require.NoError(t, whileRunning(t.Context(), portal, func(ctx context.Context) error {
+	require.NoError(t, stock.WhileRunning(t.Context(), portal, func(ctx context.Context) error {
 		_, err := register(ctx, portal, inbox, phone(1))
 		return err
 	}))
@@ -73,14 +73,14 @@ func kinds(batch es.Batch) []string {
 func TestCopiesAreOthersOfTheSameWeight(t *testing.T) {
 	batch, accounts, err := newMould().people(t.Context(), 1, 3)
 	require.NoError(t, err)
-	made := newStencil(batch)
+	made := stock.NewStencil(batch)
 	store := memory.NewStore()
-	for _, people := range []es.Batch{batch, made.copy(), made.copy()} {
+	for _, people := range []es.Batch{batch, made.Copy(), made.Copy()} {
 		assert.Equal(t, weightOf(batch), weightOf(people))
 		_, err := store.Append(t.Context(), people) // any name used twice would be refused
 		require.NoError(t, err)
 	}
-	third := made.copy()
+	third := made.Copy()
 	for _, add := range third.Streams {
 		for _, record := range add.Records {
 			for _, id := range accounts {
@@ -110,38 +110,4 @@ func weightOf(batch es.Batch) (bytes int) {
 		bytes += len(key.ID) + len(key.Wrapped)
 	}
 	return bytes
-}
-
-// A later word about a claim or a timer counts, streams are joined in their order.
-func TestSum(t *testing.T) {
-	stream := es.Stream{Category: "c", ID: "1"}
-	claim := func(kind string) es.Claim {
-		return es.Claim{ClaimKey: es.ClaimKey{Kind: kind, Index: "i"}, Owner: stream}
-	}
-	timer := func(name string) es.Timer { return es.Timer{TimerKey: es.TimerKey{Stream: stream, Name: name}} }
-	record := func(id string) es.Record { return es.Record{ID: id} }
-	n := &notebook{batches: []es.Batch{
-		{
-			Streams: []es.Append{{Stream: stream, Records: []es.Record{record("1")}}},
-			Claims:  []es.Claim{claim("stays"), claim("goes")},
-			Timers:  []es.Timer{timer("stays"), timer("goes")},
-		},
-		{
-			Streams:  []es.Append{{Stream: stream, Expected: 1, Records: []es.Record{record("2")}}},
-			Releases: []es.Claim{claim("goes")}, Cancels: []es.TimerKey{timer("goes").TimerKey},
-		},
-	}}
-	sum := n.sum()
-	assert.Equal(t, []es.Append{{Stream: stream, Records: []es.Record{record("1"), record("2")}}}, sum.Streams)
-	assert.Equal(t, []es.Claim{claim("stays")}, sum.Claims)
-	assert.Equal(t, []es.Timer{timer("stays")}, sum.Timers)
-}
-
-func TestNamesAreFound(t *testing.T) {
-	ulid, index := "01KBENCH000000000000000001", strings.Repeat("a-_Z", 10)+"abc"
-	made := &stencil{known: map[string]int{}, texts: map[string]text{}}
-	cut := made.cut(`{"account":"` + ulid + `","index":"` + index + `","again":"` + ulid + `.1"}`)
-	assert.Equal(t, map[string]int{ulid: 0, index: 1}, made.known)
-	assert.Equal(t, []int{0, 1, 0}, cut.names)
-	assert.Equal(t, `.1"}`, cut.pieces[3])
 }

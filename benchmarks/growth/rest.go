@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/kabinet-go/kabinet/benchmarks/internal/stock"
 )
 
 // rest is what processes cost a database when nothing happens, per second.
@@ -56,7 +58,7 @@ func (s *stage) withPortals(
 	if err != nil {
 		return rest{}, err
 	}
-	err = whileRunning(ctx, portal, func(ctx context.Context) (err error) {
+	err = stock.WhileRunning(ctx, portal, func(ctx context.Context) (err error) {
 		cost, err = s.withPortals(ctx, name, m, processes-1, work)
 		return err
 	})

@@ -1,29 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
-
-	"github.com/kabinet-go/kabinet"
 )
-
-// whileRunning does work beside running portals, and ends when one of them does.
-func whileRunning(ctx context.Context, portal *kabinet.Kabinet, work func(ctx context.Context) error) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var failed error
-	var running sync.WaitGroup
-	running.Go(func() {
-		defer stop() // nobody waits for messages that never come
-		failed = portal.Run(ctx)
-	})
-	err := work(ctx)
-	stop()
-	running.Wait()
-	return errors.Join(err, failed)
-}
 
 // sideBySide shares out the numbers below n.
 func sideBySide(n, workers int, do func(i int) error) error {

@@ -1,4 +1,4 @@
-package main
+package stock
 
 import (
 	"crypto/rand"
@@ -15,9 +15,9 @@ import (
 // names are what tells one person's events from another's: ULIDs and blind indexes.
 var names = regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{26}|[A-Za-z0-9_-]{43}`)
 
-// stencil makes copies of people under names of their own. A copy weighs what its original does, and nobody
+// Stencil makes copies of people under names of their own. A copy weighs what its original does, and nobody
 // can open it: what is sealed was sealed for the original.
-type stencil struct {
+type Stencil struct {
 	batch es.Batch
 	// known numbers the names.
 	known map[string]int
@@ -30,8 +30,9 @@ type text struct {
 	names  []int
 }
 
-func newStencil(batch es.Batch) *stencil {
-	s := &stencil{batch: batch, known: map[string]int{}, texts: map[string]text{}}
+// NewStencil cuts the batch once, however often it is copied then.
+func NewStencil(batch es.Batch) *Stencil {
+	s := &Stencil{batch: batch, known: map[string]int{}, texts: map[string]text{}}
 	s.with(func(whole string) string {
 		s.texts[whole] = s.cut(whole)
 		return whole
@@ -39,7 +40,7 @@ func newStencil(batch es.Batch) *stencil {
 	return s
 }
 
-func (s *stencil) cut(whole string) text {
+func (s *Stencil) cut(whole string) text {
 	var t text
 	rest := 0
 	for _, place := range names.FindAllStringIndex(whole, -1) {
@@ -54,8 +55,8 @@ func (s *stencil) cut(whole string) text {
 	return t
 }
 
-// copy gives the people new names.
-func (s *stencil) copy() es.Batch {
+// Copy gives the people new names.
+func (s *Stencil) Copy() es.Batch {
 	now := ulid.Timestamp(time.Now())
 	fresh := make([]string, len(s.known))
 	for name, number := range s.known {
@@ -87,7 +88,7 @@ func freshName(like string, now uint64) string {
 }
 
 // with is the batch with each text that may hold names replaced.
-func (s *stencil) with(replace func(string) string) es.Batch {
+func (s *Stencil) with(replace func(string) string) es.Batch {
 	changed := es.Batch{
 		Now:     s.batch.Now,
 		Streams: make([]es.Append, len(s.batch.Streams)),
