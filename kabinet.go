@@ -89,7 +89,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), verification.LookupsCodec())
 	if err != nil {
 		return nil, err
 	}

@@ -40,8 +40,8 @@ type Retention struct {
 	// Every is how often is looked for what can go: 1 h.
 	Every time.Duration
 	// Challenges, Messages and Sessions are kept this long after the last that happened to them: 30
-	// days each. Counters of sendings and wrong answers are kept Allowances: 3 days, longer than their
-	// windows of 24 h.
+	// days each. Counters of sendings, wrong answers and look-ups are kept Allowances: 3 days, longer than
+	// their windows of 24 h.
 	Challenges, Messages, Sessions, Allowances time.Duration
 	// Verifications that have ended are kept 90 days, so that the checks they passed can count for a
 	// later submission, and drafts a year after they were saved last.

@@ -34,6 +34,7 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		confirmation.AllowanceCategory: keep.Allowances,
 		notification.Category:          keep.Messages,
 		access.Category:                keep.Sessions,
+		verification.LookupsCategory:   keep.Allowances,
 		verification.Category:          keep.Verifications,
 		account.DraftCategory:          keep.Drafts,
 	} {

@@ -2,7 +2,6 @@ package verification
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -27,52 +26,48 @@ type FoundINN struct {
 var taxService = fault.Text{Russian: "Федеральная налоговая служба", English: "Federal Tax Service"}
 
 // FindINN looks up the INN of the person by the name, birth date and document in the form, of which the
-// rest may be empty or wrong. The refusal names what is wrong in those, or is [ErrINNUnknown] at "inn";
-// trouble of the registry is fault.Transient.
+// rest may be empty or wrong. The refusal names what is wrong in those, or is a [*Limited] when the account
+// has looked up too often, or [ErrINNUnknown] at "inn"; trouble of the registry is fault.Transient, or
+// fault.Permanent when it will not be asked.
 func (s *Service) FindINN(ctx context.Context, accountID string, form profile.Form) (FoundINN, error) {
-	var now time.Time
-	var request string
-	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) (err error) {
-		if _, err = s.live(ctx, unit, accountID); err != nil {
-			return err
-		}
-		now = unit.Now()
-		request, err = unit.NewID()
-		return err
-	})
+	lookup, at, err := s.lookup(ctx, accountID, form)
 	if err != nil {
 		return FoundINN{}, err
 	}
-	lookup := INNLookup{Request: request}
-	var name, born, document error
-	figures := s.policy.Profile.Person
-	lookup.Name, name = figures.ParseFullName(form.Name.Family, form.Name.Given, form.Name.Patronymic)
-	lookup.BornOn, born = figures.ParsePastDate(form.BornOn, s.today(now))
-	lookup.Document, document = figures.ParseIdentityDocument(form.Document, s.today(now))
-	if err := fault.Join(fault.At("name", name), fault.At("bornOn", born), fault.At("document", document)); err != nil {
-		return FoundINN{}, err
-	}
-	limited, cancel := context.WithTimeout(ctx, s.policy.Timeout)
-	defer cancel()
-	inn, found, err := s.tax.FindINN(limited, lookup)
+	inn, found, err := s.registries[INNCheck].find(ctx, s.tax, lookup)
 	switch {
 	case err != nil:
-		return FoundINN{}, trouble(ctx, err)
+		return FoundINN{}, err
 	case !found:
 		return FoundINN{}, ErrINNUnknown.At("inn")
-	case !inn.Person():
-		return FoundINN{}, fault.AsTransient(ErrNonsense)
 	}
-	return FoundINN{INN: inn, Source: taxService, At: now}, nil
+	return FoundINN{INN: inn, Source: taxService, At: at}, nil
 }
 
-// trouble puts what a registry's adapter says on an axis, unless the caller gave up.
-func trouble(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if errors.Is(err, fault.Permanent) {
-		return err
-	}
-	return fault.AsTransient(err)
+// lookup takes one look-up from what the account may have. It counts before the registry is asked, so that
+// many at once are not more, and stays counted whatever the registry says.
+func (s *Service) lookup(ctx context.Context, accountID string, form profile.Form) (lookup INNLookup, at time.Time, err error) {
+	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		if _, err := s.live(ctx, unit, accountID); err != nil {
+			return err
+		}
+		if lookup, err = s.policy.lookupOf(form, s.today(unit.Now())); err != nil {
+			return err
+		}
+		if lookup.Request, err = unit.NewID(); err != nil {
+			return err
+		}
+		at = unit.Now()
+		return s.countLookup(ctx, unit, accountID)
+	})
+	return lookup, at, err
+}
+
+func (p Policy) lookupOf(form profile.Form, today person.Date) (lookup INNLookup, err error) {
+	var name, born, document error
+	figures := p.Profile.Person
+	lookup.Name, name = figures.ParseFullName(form.Name.Family, form.Name.Given, form.Name.Patronymic)
+	lookup.BornOn, born = figures.ParsePastDate(form.BornOn, today)
+	lookup.Document, document = figures.ParseIdentityDocument(form.Document, today)
+	return lookup, fault.Join(fault.At("name", name), fault.At("bornOn", born), fault.At("document", document))
 }

@@ -8,27 +8,27 @@ import (
 	"github.com/sony/gobreaker/v2"
 
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/profile"
 )
 
-// registry stands in front of one port: it gives each call a limited time, leaves a registry alone that
+// registry is the front of one registry: it limits the time of every call, leaves a registry alone that
 // keeps failing, and believes only answers within the contract.
 type registry struct {
 	check   Check
 	ask     func(ctx context.Context, request string, p profile.Profile) (Answer, error)
 	poll    func(ctx context.Context, ticket string) (Answer, error)
-	breaker *gobreaker.CircuitBreaker[Answer]
+	breaker *gobreaker.CircuitBreaker[struct{}]
 	policy  Policy
 }
 
 func (r Registries) fronts(policy Policy) map[Check]registry {
 	front := func(check Check, poller Poller, ask func(context.Context, string, profile.Profile) (Answer, error)) registry {
-		return registry{check: check, ask: ask, poll: poller.Poll, policy: policy, breaker: gobreaker.NewCircuitBreaker[Answer](gobreaker.Settings{
+		return registry{check: check, ask: ask, poll: poller.Poll, policy: policy, breaker: gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 			Name:        string(check),
 			Timeout:     policy.BreakerRest,
 			ReadyToTrip: func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= policy.BreakerFailures },
-			// That the caller gave up says nothing about the registry.
-			IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
+			IsExcluded:  func(err error) bool { return errors.Is(err, errGivenUp) },
 		})}
 	}
 	return map[Check]registry{
@@ -53,22 +53,19 @@ func (r Registries) fronts(policy Policy) map[Check]registry {
 // attempt asks, or asks about the ticket when there is one. Either there is an answer, or a reason why
 // not; the error is that of the caller's context only.
 func (r registry) attempt(ctx context.Context, request, ticket string, p profile.Profile) (answer Answer, reason Reason, err error) {
-	answer, failure := r.breaker.Execute(func() (Answer, error) {
-		limited, cancel := context.WithTimeout(ctx, r.policy.Timeout)
-		defer cancel()
-		answer, err := r.call(limited, request, ticket, p)
-		switch {
-		case ctx.Err() != nil:
-			return Answer{}, ctx.Err()
-		case limited.Err() != nil:
-			return Answer{}, limited.Err()
-		case err != nil:
-			return Answer{}, err
+	failure := r.call(ctx, func(ctx context.Context) (err error) {
+		if ticket != "" {
+			answer, err = r.poll(ctx, ticket)
+		} else {
+			answer, err = r.ask(ctx, request, p)
 		}
-		return answer, answer.sensible(r.check)
+		if err != nil {
+			return err
+		}
+		return answer.sensible(r.check)
 	})
 	switch {
-	case ctx.Err() != nil:
+	case errors.Is(failure, errGivenUp):
 		return Answer{}, "", ctx.Err()
 	case failure != nil:
 		return Answer{}, reasonOf(failure), nil
@@ -78,17 +75,55 @@ func (r registry) attempt(ctx context.Context, request, ticket string, p profile
 	return answer, "", nil
 }
 
-// call turns a panic of an adapter into an error: other checks must not fall with it.
-func (r registry) call(ctx context.Context, request, ticket string, p profile.Profile) (answer Answer, err error) {
+// find looks up an INN. The error is that of the caller's context, or on an axis.
+func (r registry) find(ctx context.Context, taxes TaxRegistry, lookup INNLookup) (inn person.INN, found bool, err error) {
+	failure := r.call(ctx, func(ctx context.Context) (err error) {
+		inn, found, err = taxes.FindINN(ctx, lookup)
+		if err == nil && found && !inn.Person() {
+			return fmt.Errorf("%w: an INN that is not a person's", ErrNonsense)
+		}
+		return err
+	})
+	switch {
+	case errors.Is(failure, errGivenUp):
+		return person.INN{}, false, ctx.Err()
+	case errors.Is(failure, fault.Permanent):
+		return person.INN{}, false, failure
+	case failure != nil:
+		return person.INN{}, false, fault.AsTransient(failure)
+	}
+	return inn, found, nil
+}
+
+// errGivenUp means that the caller did not wait for the answer, which says nothing about the registry.
+var errGivenUp = errors.New("verification: the caller gave up")
+
+// call lets the registry be called, unless it is being left alone, within its time. What comes after that
+// is too late to be believed.
+func (r registry) call(ctx context.Context, do func(ctx context.Context) error) error {
+	_, failure := r.breaker.Execute(func() (struct{}, error) {
+		limited, cancel := context.WithTimeout(ctx, r.policy.Timeout)
+		defer cancel()
+		err := r.safely(limited, do)
+		switch {
+		case ctx.Err() != nil:
+			err = errGivenUp
+		case limited.Err() != nil:
+			err = limited.Err()
+		}
+		return struct{}{}, err
+	})
+	return failure
+}
+
+// safely turns a panic of an adapter into an error: other checks must not fall with it.
+func (r registry) safely(ctx context.Context, do func(ctx context.Context) error) (err error) {
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			err = fault.AsPermanent(fmt.Errorf("verification: the registry adapter of %s panicked: %v", r.check, trouble))
+			err = fault.AsPermanent(fmt.Errorf("verification: the registry adapter of %s panicked with a %T", r.check, trouble))
 		}
 	}()
-	if ticket != "" {
-		return r.poll(ctx, ticket)
-	}
-	return r.ask(ctx, request, p)
+	return do(ctx)
 }
 
 func reasonOf(failure error) Reason {

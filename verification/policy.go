@@ -35,6 +35,10 @@ type Policy struct {
 	// how long, before one call tries it again: 5, 30 s.
 	BreakerFailures uint32
 	BreakerRest     time.Duration
+	// LookupsPerHour and LookupsPerDay bound how often one account may look up an INN in any 60 minutes and
+	// any 24 hours (PRO-6): 5 and 10. The rules name no figures; these are for somebody who mistypes, and too
+	// few to try out other people's documents.
+	LookupsPerHour, LookupsPerDay int
 	// Watch is how often a watched standing is looked at when nothing is heard of changes, since other
 	// processes may make them, and WatchRest how long it is left alone after each look: 1 s, 200 ms.
 	Watch, WatchRest time.Duration
@@ -56,6 +60,8 @@ func DefaultPolicy() Policy {
 		Timeout:         20 * time.Second,
 		BreakerFailures: 5,
 		BreakerRest:     30 * time.Second,
+		LookupsPerHour:  5,
+		LookupsPerDay:   10,
 		Watch:           time.Second,
 		WatchRest:       200 * time.Millisecond,
 		Zone:            time.FixedZone("MSK", 3*60*60),
@@ -78,6 +84,8 @@ func (p Policy) Validate() error {
 	demand(p.Timeout < p.Longest, "Timeout %v is not less than Longest %v", p.Timeout, p.Longest)
 	demand(p.BreakerFailures > 0, "BreakerFailures is 0")
 	demand(p.BreakerRest > 0, "BreakerRest %v is not positive", p.BreakerRest)
+	demand(p.LookupsPerHour > 0, "LookupsPerHour %d is not positive", p.LookupsPerHour)
+	demand(p.LookupsPerDay >= p.LookupsPerHour, "LookupsPerDay %d is less than LookupsPerHour %d", p.LookupsPerDay, p.LookupsPerHour)
 	demand(p.WatchRest > 0, "WatchRest %v is not positive", p.WatchRest)
 	demand(p.Watch >= p.WatchRest, "Watch %v is less than WatchRest %v", p.Watch, p.WatchRest)
 	demand(p.Zone != nil, "Zone is missing")

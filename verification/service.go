@@ -15,6 +15,7 @@ type Service struct {
 	accounts      *es.Repository[account.Account]
 	drafts        *es.Repository[account.Draft]
 	verifications *es.Repository[Verification]
+	lookups       *es.Repository[Lookups]
 	registries    map[Check]registry
 	tax           TaxRegistry
 	policy        Policy
@@ -53,8 +54,12 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	lookups, err := es.NewRepository(LookupsCategory, LookupsCodec())
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
-		engine: config.Engine, accounts: config.Accounts, drafts: drafts, verifications: verifications,
+		engine: config.Engine, accounts: config.Accounts, drafts: drafts, verifications: verifications, lookups: lookups,
 		registries: config.Registries.fronts(config.Policy), tax: config.Registries.Taxes, policy: config.Policy,
 	}, nil
 }
