@@ -86,6 +86,9 @@ func (s *Service) open(
 		if err := also(owner, unit); err != nil {
 			return err
 		}
+		if owner.State().Hold != account.NotHeld {
+			return account.ErrHeld
+		}
 		id, err := unit.NewID()
 		if err != nil {
 			return err

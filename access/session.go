@@ -110,9 +110,9 @@ func (s Session) ExpiresAt(policy Policy) time.Time {
 }
 
 // inForce tells whether the session stands for its account. A password change ends all sessions but
-// the one it was made from (PWD-4).
+// the one it was made from (PWD-4), a hold all of them (CNF-11).
 func (s Session) inForce(owner account.Account, policy Policy, now time.Time) bool {
 	return s.ID != "" && !s.Ended && now.Before(s.ExpiresAt(policy)) &&
-		owner.Status == account.Live && owner.ID == s.Account &&
+		owner.Status == account.Live && owner.Hold == account.NotHeld && owner.ID == s.Account &&
 		(!s.OpenedAt.Before(owner.PasswordAt) || s.ID == owner.KeptSession)
 }

@@ -44,6 +44,12 @@ type Account struct {
 	VerifiedAt time.Time
 	// LapsedAt is when the document of Profile stopped to serve; zero while it does.
 	LapsedAt time.Time
+	// Confirmations are those that count, Waiting those that will when the account is released.
+	Confirmations, Waiting []Confirmation
+	// Hold keeps the account from being used, since HeldAt. Questioned is the evidence that is under review.
+	Hold       Hold
+	HeldAt     time.Time
+	Questioned string
 }
 
 // Contact is a contact the person has proved.
@@ -65,8 +71,10 @@ func (a Account) Level() Level {
 		return Unfinished
 	case a.VerifiedAt.IsZero(), !a.LapsedAt.IsZero():
 		return Simplified
-	default:
+	case len(a.Confirmations) == 0:
 		return Standard
+	default:
+		return Confirmed
 	}
 }
 

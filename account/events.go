@@ -42,6 +42,15 @@ func Codec() *es.Codec[Account] {
 	es.Register[LevelRaised](codec, "account.level-raised", 1)
 	es.Register[DocumentLapsed](codec, "account.document-lapsed", 1)
 	es.Register[ChannelChosen](codec, "account.channel-chosen", 1)
+	es.Register[IdentityConfirmed](codec, "account.identity-confirmed", 1)
+	es.Register[ConfirmationWaits](codec, "account.confirmation-waits", 1)
+	es.Register[ConfirmationRevoked](codec, "account.confirmation-revoked", 1)
+	es.RegisterPersonal(codec, "account.held", 1, func(e *AccountHeld) (string, *es.Personal[string]) {
+		return e.Account, &e.Note
+	})
+	es.RegisterPersonal(codec, "account.released", 1, func(e *AccountReleased) (string, *es.Personal[string]) {
+		return e.Account, &e.Note
+	})
 	return codec
 }
 

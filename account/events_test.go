@@ -49,6 +49,11 @@ func samples(t testing.TB) []any {
 		channelChosen(person.ContactEmail),
 		account.DocumentLapsed{Account: id, Submission: 2, At: later},
 		account.LevelRaised{Account: id, From: account.Simplified, To: account.Standard, At: later},
+		identityConfirmed(account.Letter, "l-1"),
+		confirmationWaits(account.Centre, "v-1"),
+		account.ConfirmationRevoked{Account: id, Evidence: "l-1", Author: operator, At: later},
+		held(account.UnderReview, "l-1", notMe),
+		released(act(account.Cleared)),
 	}
 }
 
@@ -61,7 +66,7 @@ func TestEvents(t *testing.T) {
 }
 
 var personalTexts = []string{
-	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc", "12345678964", "573482", "Арбат", "1990",
+	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc", "12345678964", "573482", "Арбат", "1990", "звонила",
 }
 
 // PWD-3, REG-7: names, contacts and hashes are in the sealed part only, and no verb, encoder or logger

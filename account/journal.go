@@ -27,6 +27,11 @@ var texts = map[string]fault.Text{
 	"account.profile-rejected":       {Russian: "В анкете найдены расхождения", English: "Differences were found in the profile"},
 	"account.channel-chosen":         {Russian: "Выбран способ получения сообщений", English: "The way of getting messages was chosen"},
 	"account.document-lapsed":        {Russian: "Срок действия документа истёк, уровень понижен", English: "The document has lapsed, the level is lower"},
+	"account.identity-confirmed":     {Russian: "Личность подтверждена", English: "Identity confirmed"},
+	"account.confirmation-waits":     {Russian: "Подтверждение личности ждёт решения проверки", English: "A confirmation of identity waits for the review"},
+	"account.confirmation-revoked":   {Russian: "Подтверждение личности отозвано", English: "A confirmation of identity was revoked"},
+	"account.held":                   {Russian: "Учётная запись приостановлена", English: "The account was put on hold"},
+	"account.released":               {Russian: "Учётная запись возвращена владельцу", English: "The account was given back to its owner"},
 	"account.level-raised":           {Russian: "Уровень учётной записи повышен", English: "The level of the account was raised"},
 	"account.registration-abandoned": {Russian: "Регистрация отменена, данные удалены", English: "Registration abandoned, data erased"},
 }

@@ -60,13 +60,30 @@ func VerifyProfile(submission int, now time.Time) es.Decision[Account] {
 		if !a.checks(submission) {
 			return nil, nil
 		}
-		verified := ProfileVerified{Account: a.ID, Submission: submission, At: now}
-		events := []es.Event[Account]{verified}
-		if from, to := a.Level(), verified.Evolve(a).Level(); to > from {
+		events := append(a.revokeForeign(now), ProfileVerified{Account: a.ID, Submission: submission, At: now})
+		after := a
+		for _, event := range events {
+			after = event.Evolve(after)
+		}
+		if from, to := a.Level(), after.Level(); to > from {
 			events = append(events, LevelRaised{Account: a.ID, From: from, To: to, At: now})
 		}
 		return events, nil
 	}
+}
+
+// revokeForeign gives up the confirmations when the profile submitted is of a person with another SNILS or
+// birth date: they vouched for somebody else (VER-8). A new name or document leaves them.
+func (a Account) revokeForeign(now time.Time) []es.Event[Account] {
+	before, after := a.Profile, a.Submission.Profile
+	if before.SNILS == after.SNILS && before.BornOn == after.BornOn {
+		return nil
+	}
+	var events []es.Event[Account]
+	for _, c := range slices.Concat(a.Confirmations, a.Waiting) {
+		events = append(events, ConfirmationRevoked{Account: a.ID, Evidence: c.Evidence, At: now})
+	}
+	return events
 }
 
 // RejectProfile records what is wrong with the submission of that number; see VerifyProfile on late

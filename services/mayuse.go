@@ -35,6 +35,7 @@ const (
 	AwaitChecks     StepKind = "await-checks"
 	CorrectProfile  StepKind = "correct-profile"
 	ConfirmIdentity StepKind = "confirm-identity"
+	AwaitReview     StepKind = "await-review"
 )
 
 var texts = map[StepKind]fault.Text{
@@ -44,6 +45,7 @@ var texts = map[StepKind]fault.Text{
 	AwaitChecks:     {Russian: "Дождитесь ответа государственных реестров", English: "Wait for the state registries to answer"},
 	CorrectProfile:  {Russian: "Исправьте отмеченные поля анкеты", English: "Correct the marked fields of the profile"},
 	ConfirmIdentity: {Russian: "Подтвердите личность одним из способов", English: "Confirm your identity in one of the ways"},
+	AwaitReview:     {Russian: "Дождитесь решения проверки или обратитесь в поддержку", English: "Wait for the review to end, or ask support"},
 }
 
 // MayUse tells whether the account may use the service, or what stands between (LVL-2). A service that is not
@@ -79,14 +81,28 @@ func (s Service) steps(a account.Account) []Step {
 			add(SubmitProfile)
 		}
 	}
-	if s.Level == account.Confirmed && a.Level() < account.Confirmed {
-		methods := s.Methods
-		if len(methods) == 0 {
-			methods = account.Methods()
-		}
-		add(ConfirmIdentity).Methods = slices.Clone(methods)
+	if s.Level == account.Confirmed && !s.accepts(a) {
+		add(ConfirmIdentity).Methods = s.methods()
+	}
+	if a.Hold != account.NotHeld {
+		add(AwaitReview)
 	}
 	return steps
+}
+
+// methods are those by which the identity may be confirmed for the service.
+func (s Service) methods() []account.Method {
+	if len(s.Methods) == 0 {
+		return account.Methods()
+	}
+	return slices.Clone(s.Methods)
+}
+
+// accepts tells whether one of them has confirmed the account (CNF-6).
+func (s Service) accepts(a account.Account) bool {
+	return a.Level() == account.Confirmed && slices.ContainsFunc(a.ConfirmedBy(), func(method account.Method) bool {
+		return slices.Contains(s.methods(), method)
+	})
 }
 
 // wrong lists the fields of the problems, each once.

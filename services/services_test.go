@@ -39,7 +39,18 @@ var (
 		Problems: []account.Problem{{Field: "snils"}, {Field: "name.family"}, {Field: "snils"}},
 	}}
 	standard = account.Account{Status: account.Live, VerifiedAt: time.Unix(1, 0)}
+	lettered = confirmedBy(account.Letter)
+	visited  = confirmedBy(account.Letter, account.Centre)
+	blocked  = account.Account{Status: account.Live, VerifiedAt: time.Unix(1, 0), Hold: account.Blocked}
 )
+
+func confirmedBy(methods ...account.Method) account.Account {
+	a := account.Account{Status: account.Live, VerifiedAt: time.Unix(1, 0)}
+	for _, method := range methods {
+		a.Confirmations = append(a.Confirmations, account.Confirmation{Method: method})
+	}
+	return a
+}
 
 // LVL-2: yes, or no with the exact next steps.
 func TestMayUse(t *testing.T) {
@@ -61,6 +72,11 @@ func TestMayUse(t *testing.T) {
 		{rejected, tax, steps{services.CorrectProfile, services.ConfirmIdentity}},
 		{standard, extract, nil},
 		{standard, passport, steps{services.ConfirmIdentity}},
+		{lettered, passport, nil},
+		{lettered, tax, steps{services.ConfirmIdentity}}, // CNF-6
+		{visited, tax, nil},
+		{blocked, journal, steps{services.AwaitReview}},
+		{blocked, passport, steps{services.ConfirmIdentity, services.AwaitReview}},
 	} {
 		verdict, err := catalogue(t).MayUse(c.account, c.service.ID)
 		require.NoError(t, err)
