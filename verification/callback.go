@@ -76,11 +76,12 @@ func (s *Service) heard(ctx context.Context, event *CheckDue, answer Answer, rea
 			return err
 		}
 		if twice {
-			reason = ReasonNonsense
+			answer, reason = Answer{}, ReasonNonsense
 		}
 		decision := answer.to(event.Check, event.Attempt, s.policy, unit.Now())
 		if reason != "" {
-			decision = Fail(event.Check, event.Attempt, reason, s.policy, chance(), unit.Now())
+			failed := Fail(event.Check, event.Attempt, reason, s.policy, chance(), unit.Now())
+			decision = lengthened(failed, answer.PollAfter, s.policy)
 		}
 		if err := s.decide(unit, v, decision); err != nil {
 			return err

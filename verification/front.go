@@ -51,7 +51,7 @@ func (r Registries) fronts(policy Policy) map[Check]registry {
 }
 
 // attempt asks, or asks about the ticket when there is one. Either there is an answer, or a reason why
-// not; the error is that of the caller's context only.
+// not, beside which PollAfter may name a pause; the error is that of the caller's context only.
 func (r registry) attempt(ctx context.Context, request, ticket string, p profile.Profile) (answer Answer, reason Reason, err error) {
 	failure := r.call(ctx, func(ctx context.Context) (err error) {
 		if ticket != "" {
@@ -68,7 +68,7 @@ func (r registry) attempt(ctx context.Context, request, ticket string, p profile
 	case errors.Is(failure, errGivenUp):
 		return Answer{}, "", ctx.Err()
 	case failure != nil:
-		return Answer{}, reasonOf(failure), nil
+		return Answer{PollAfter: wanted(failure)}, reasonOf(failure), nil
 	case answer.Outcome == OutcomeLost:
 		return Answer{}, ReasonLost, nil
 	}
