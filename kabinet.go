@@ -82,7 +82,8 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	var verifications *verification.Service
 	if ports.Registries != (verification.Registries{}) {
 		verifications, err = verification.New(verification.Config{
-			Engine: engine, Accounts: accounts, Registries: ports.Registries, Policy: policy.Verification,
+			Engine: engine, Accounts: accounts, Registries: ports.Registries, Observer: ports.Observer,
+			Policy: policy.Verification,
 		})
 		if err != nil {
 			return nil, err

@@ -24,6 +24,8 @@ type Ports struct {
 	// Registries are those of the state. Without any of them there is no verification: accounts stay
 	// simplified.
 	Registries verification.Registries
+	// Observer hears how the registries are called; nil means nobody does.
+	Observer verification.Observer
 	// Random is a cryptographic source, safe for concurrent use; nil means crypto/rand.
 	Random io.Reader
 	// Logger hears of trouble; nil means nobody does. No personal data are ever logged.

@@ -27,7 +27,7 @@ func (t *taxes) FindINN(ctx context.Context, _ INNLookup) (person.INN, bool, err
 }
 
 func (t *taxes) front() registry {
-	return Registries{Passports: nobody{}, Pensions: &pensions{}, Taxes: t}.fronts(policy)[INNCheck]
+	return Registries{Passports: nobody{}, Pensions: &pensions{}, Taxes: t}.fronts(policy, nil)[INNCheck]
 }
 
 func inn(t *testing.T, text string) person.INN {

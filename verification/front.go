@@ -19,17 +19,25 @@ type registry struct {
 	ask     func(ctx context.Context, request string, p profile.Profile) (Answer, error)
 	poll    func(ctx context.Context, ticket string) (Answer, error)
 	breaker *gobreaker.CircuitBreaker[struct{}]
+	observe Observer
 	policy  Policy
 }
 
-func (r Registries) fronts(policy Policy) map[Check]registry {
+func (r Registries) fronts(policy Policy, observer Observer) map[Check]registry {
+	if observer == nil {
+		observer = unobserved{}
+	}
 	front := func(check Check, poller Poller, ask func(context.Context, string, profile.Profile) (Answer, error)) registry {
-		return registry{check: check, ask: ask, poll: poller.Poll, policy: policy, breaker: gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
+		breaker := gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 			Name:        string(check),
 			Timeout:     policy.BreakerRest,
 			ReadyToTrip: func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= policy.BreakerFailures },
 			IsExcluded:  func(err error) bool { return errors.Is(err, errGivenUp) },
-		})}
+			OnStateChange: func(_ string, from, to gobreaker.State) {
+				observer.BreakerChanged(check, breakerState(from), breakerState(to))
+			},
+		})
+		return registry{check: check, ask: ask, poll: poller.Poll, breaker: breaker, observe: observer, policy: policy}
 	}
 	return map[Check]registry{
 		DocumentCheck: front(DocumentCheck, r.Passports, func(ctx context.Context, request string, p profile.Profile) (Answer, error) {
@@ -53,16 +61,15 @@ func (r Registries) fronts(policy Policy) map[Check]registry {
 // attempt asks, or asks about the ticket when there is one. Either there is an answer, or a reason why
 // not, beside which PollAfter may name a pause; the error is that of the caller's context only.
 func (r registry) attempt(ctx context.Context, request, ticket string, p profile.Profile) (answer Answer, reason Reason, err error) {
-	failure := r.call(ctx, func(ctx context.Context) (err error) {
-		if ticket != "" {
-			answer, err = r.poll(ctx, ticket)
-		} else {
-			answer, err = r.ask(ctx, request, p)
+	kind, do := Asking, func(ctx context.Context) (Answer, error) { return r.ask(ctx, request, p) }
+	if ticket != "" {
+		kind, do = Polling, func(ctx context.Context) (Answer, error) { return r.poll(ctx, ticket) }
+	}
+	failure := r.call(ctx, kind, func(ctx context.Context) (_ Outcome, err error) {
+		if answer, err = do(ctx); err == nil {
+			err = answer.sensible(r.check)
 		}
-		if err != nil {
-			return err
-		}
-		return answer.sensible(r.check)
+		return answer.Outcome, err
 	})
 	switch {
 	case errors.Is(failure, errGivenUp):
@@ -77,12 +84,17 @@ func (r registry) attempt(ctx context.Context, request, ticket string, p profile
 
 // find looks up an INN. The error is that of the caller's context, or on an axis.
 func (r registry) find(ctx context.Context, taxes TaxRegistry, lookup INNLookup) (inn person.INN, found bool, err error) {
-	failure := r.call(ctx, func(ctx context.Context) (err error) {
+	failure := r.call(ctx, LookingUp, func(ctx context.Context) (outcome Outcome, err error) {
 		inn, found, err = taxes.FindINN(ctx, lookup)
-		if err == nil && found && !inn.Person() {
-			return fmt.Errorf("%w: an INN that is not a person's", ErrNonsense)
+		switch {
+		case err != nil:
+			return "", err
+		case !found:
+			return OutcomeNotFound, nil
+		case !inn.Person():
+			return "", fmt.Errorf("%w: an INN that is not a person's", ErrNonsense)
 		}
-		return err
+		return OutcomeMatched, nil
 	})
 	switch {
 	case errors.Is(failure, errGivenUp):
@@ -100,11 +112,14 @@ var errGivenUp = errors.New("verification: the caller gave up")
 
 // call lets the registry be called, unless it is being left alone, within its time. What comes after that
 // is too late to be believed.
-func (r registry) call(ctx context.Context, do func(ctx context.Context) error) error {
+func (r registry) call(ctx context.Context, kind CallKind, do func(ctx context.Context) (Outcome, error)) error {
+	observed, done := r.observe.Calling(ctx, Call{Check: r.check, Kind: kind})
+	var outcome Outcome
 	_, failure := r.breaker.Execute(func() (struct{}, error) {
-		limited, cancel := context.WithTimeout(ctx, r.policy.Timeout)
+		limited, cancel := context.WithTimeout(observed, r.policy.Timeout)
 		defer cancel()
-		err := r.safely(limited, do)
+		var err error
+		outcome, err = r.safely(limited, do)
 		switch {
 		case ctx.Err() != nil:
 			err = errGivenUp
@@ -113,11 +128,19 @@ func (r registry) call(ctx context.Context, do func(ctx context.Context) error) 
 		}
 		return struct{}{}, err
 	})
+	switch {
+	case errors.Is(failure, errGivenUp):
+		done(Result{})
+	case failure != nil:
+		done(Result{Reason: reasonOf(failure)})
+	default:
+		done(Result{Outcome: outcome})
+	}
 	return failure
 }
 
 // safely turns a panic of an adapter into an error: other checks must not fall with it.
-func (r registry) safely(ctx context.Context, do func(ctx context.Context) error) (err error) {
+func (r registry) safely(ctx context.Context, do func(ctx context.Context) (Outcome, error)) (outcome Outcome, err error) {
 	defer func() {
 		if trouble := recover(); trouble != nil {
 			err = fault.AsPermanent(fmt.Errorf("verification: the registry adapter of %s panicked with a %T", r.check, trouble))

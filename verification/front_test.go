@@ -38,7 +38,7 @@ type nobody struct {
 func (nobody) Poll(context.Context, string) (Answer, error) { return Answer{}, nil }
 
 func front(p *pensions, policy Policy) registry {
-	return Registries{Passports: nobody{}, Pensions: p, Taxes: nobody{}}.fronts(policy)[SNILSCheck]
+	return Registries{Passports: nobody{}, Pensions: p, Taxes: nobody{}}.fronts(policy, nil)[SNILSCheck]
 }
 
 // What an adapter does becomes an answer or a reason, never more.

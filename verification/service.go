@@ -21,11 +21,12 @@ type Service struct {
 	policy        Policy
 }
 
-// Config is what a [Service] stands on; all of it is needed.
+// Config is what a [Service] stands on; all of it is needed but the Observer.
 type Config struct {
 	Engine     *es.Engine
 	Accounts   *es.Repository[account.Account]
 	Registries Registries
+	Observer   Observer
 	Policy     Policy
 }
 
@@ -60,7 +61,7 @@ func New(config Config) (*Service, error) {
 	}
 	return &Service{
 		engine: config.Engine, accounts: config.Accounts, drafts: drafts, verifications: verifications, lookups: lookups,
-		registries: config.Registries.fronts(config.Policy), tax: config.Registries.Taxes, policy: config.Policy,
+		registries: config.Registries.fronts(config.Policy, config.Observer), tax: config.Registries.Taxes, policy: config.Policy,
 	}, nil
 }
 
