@@ -6,7 +6,9 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
 	"github.com/kabinet-go/kabinet/verification"
@@ -21,6 +23,8 @@ type Kabinet struct {
 	// Verification is nil without Ports.Registries.
 	Verification *verification.Service
 	Accounts     *account.Reader
+	Operators    *operator.Service
+	Identity     *identity.Service
 	// Catalog reads the events of all packages, for handlers of your own.
 	Catalog *eventsourcing.Catalog
 
@@ -89,8 +93,18 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 			return nil, err
 		}
 	}
+	operators, err := operator.New(engine, accounts)
+	if err != nil {
+		return nil, err
+	}
+	identities, err := identity.New(identity.Config{
+		Engine: engine, Accounts: accounts, Operators: operators, Codes: codes, Policy: policy.Identity,
+	})
+	if err != nil {
+		return nil, err
+	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), verification.LookupsCodec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec())
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +113,8 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Access:       accesses,
 		Notification: notifications,
 		Verification: verifications,
+		Operators:    operators,
+		Identity:     identities,
 		Accounts:     account.NewReader(engine, accounts),
 		Catalog:      catalog,
 		ports:        ports,

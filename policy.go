@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
@@ -25,6 +26,7 @@ type Policy struct {
 	Access       access.Policy
 	Notification notification.Policy
 	Verification verification.Policy
+	Identity     identity.Policy
 	// Texts replace the standard messages; nil keeps them.
 	Texts *notification.Texts
 
@@ -68,6 +70,7 @@ func DefaultPolicy() Policy {
 		Access:       access.DefaultPolicy(),
 		Notification: notification.DefaultPolicy(),
 		Verification: verification.DefaultPolicy(),
+		Identity:     identity.DefaultPolicy(),
 		Retention: Retention{
 			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, Allowances: 3 * day,
 			Verifications: 90 * day, Drafts: 365 * day,

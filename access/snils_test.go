@@ -9,8 +9,6 @@ import (
 
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
-	"github.com/kabinet-go/kabinet/person"
-	"github.com/kabinet-go/kabinet/profile"
 )
 
 // VER-6, ACC-1: a SNILS is a login once the registries have verified it, and of nobody before.
@@ -18,24 +16,14 @@ func TestSignInBySNILS(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := portaltest.Start(t, portaltest.Patient)
 		id := p.Person(t, portaltest.Phone)
-		form := profile.Form{
-			Name: profile.NameForm{Family: "Ёлкина", Given: "Анна"}, Sex: "female", BornOn: "1975-05-09", Citizenship: "RU",
-			Document: person.IdentityDocumentForm{
-				Kind: person.DocumentPassport, Number: "45 02 573482", IssuedOn: "1997-06-01", Issuer: "ОВД района Арбат",
-				DivisionCode: "773-045", Birthplace: "г. Москва",
-			},
-			SNILS: "123-456-789 64",
-		}
-		known, err := profile.DefaultPolicy().Parse(form, person.DateOf(time.Now()))
-		require.NoError(t, err)
-		p.Registry.Know(known)
+		p.Know(t, portaltest.Profile())
 		signIn := func(login string) (string, error) {
 			admitted, err := p.Access.SignIn(t.Context(), access.SignIn{Login: login, Password: portaltest.Password})
 			return admitted.Account, err
 		}
 
-		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
-		_, err = signIn("123-456-789 64")
+		require.NoError(t, p.Verification.Submit(t.Context(), id, portaltest.Profile()))
+		_, err := signIn("123-456-789 64")
 		require.ErrorIs(t, err, access.ErrWrong, "not verified yet")
 		time.Sleep(10 * time.Minute)
 		synctest.Wait()

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -49,20 +48,13 @@ func (Codes) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[co
 // LogValue is a mask.
 func (Codes) LogValue() slog.Value { return slog.StringValue("[codes]") }
 
-// code derives the code of the latest sending (after RFC 4226: a truncated HMAC). That 64 bits are
-// enough for an even draw is what Policy.Validate sees to.
+// code derives the code of the latest sending (after RFC 4226: a truncated HMAC).
 func (c *Codes) code(challenge Challenge, policy CodePolicy) (code string, known bool) {
 	mac := c.mac(challenge, "code")
 	if mac == nil {
 		return "", false
 	}
-	number := binary.BigEndian.Uint64(mac)
-	characters := make([]byte, policy.Length)
-	for i := policy.Length - 1; i >= 0; i-- {
-		characters[i] = policy.Alphabet[number%uint64(len(policy.Alphabet))]
-		number /= uint64(len(policy.Alphabet))
-	}
-	return string(characters), true
+	return policy.Code(mac), true
 }
 
 // token derives the 256-bit token of a link (COD-2); empty when the secret is gone.
@@ -90,12 +82,25 @@ func (c *Codes) compare(challenge Challenge, given Answer, policy CodePolicy) (b
 
 // mac returns nil when the secret is gone.
 func (c *Codes) mac(challenge Challenge, use string) []byte {
-	secret := c.secrets[challenge.Secret]
-	if secret == nil {
+	return c.hash(challenge.Secret, "%s\x00%s\x00%d", use, challenge.ID, challenge.Send)
+}
+
+// Current names the secret for what is derived from now on.
+func (c *Codes) Current() string { return c.current }
+
+// Derive gives 256 bits that nobody can guess without the secret of that name, for the codes and links of other
+// packages: use says what for, id of which one. It returns nil when the secret is gone.
+func (c *Codes) Derive(secret, use, id string) []byte {
+	return c.hash(secret, "derived\x00%q\x00%s", use, id)
+}
+
+func (c *Codes) hash(secret, format string, parts ...any) []byte {
+	key := c.secrets[secret]
+	if key == nil {
 		return nil
 	}
-	mac := hmac.New(sha256.New, secret)
-	mac.Write(fmt.Appendf(nil, "%s\x00%s\x00%d", use, challenge.ID, challenge.Send))
+	mac := hmac.New(sha256.New, key)
+	mac.Write(fmt.Appendf(nil, format, parts...))
 	return mac.Sum(nil)
 }
 

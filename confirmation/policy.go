@@ -1,6 +1,7 @@
 package confirmation
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -84,6 +85,18 @@ func (p CodePolicy) validate(name string) error {
 		return fmt.Errorf("confirmation policy: %s has too many codes to be drawn evenly from 64 bits", name)
 	}
 	return nil
+}
+
+// Code writes what was derived as a code. That 64 bits of it are enough for an even draw is what Validate sees
+// to.
+func (p CodePolicy) Code(derived []byte) string {
+	number := binary.BigEndian.Uint64(derived)
+	characters := make([]byte, p.Length)
+	for i := p.Length - 1; i >= 0; i-- {
+		characters[i] = p.Alphabet[number%uint64(len(p.Alphabet))]
+		number /= uint64(len(p.Alphabet))
+	}
+	return string(characters)
 }
 
 func (p Policy) code(kind person.ContactKind) CodePolicy {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -18,6 +19,8 @@ import (
 	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/password"
+	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/profile"
 	"github.com/kabinet-go/kabinet/registration"
 )
 
@@ -118,6 +121,41 @@ func (p Portal) Person(t *testing.T, contact string) string {
 	completed, err := p.Registration.SetPassword(t.Context(), registration.SetPassword{Grant: confirmed.Grant, Password: Password})
 	require.NoError(t, err)
 	return completed.Account
+}
+
+// Profile is that of the person most tests are about, right for the registries once they Know it.
+func Profile() profile.Form {
+	return profile.Form{
+		Name: profile.NameForm{Family: "Ёлкина", Given: "Анна", Patronymic: "Сергеевна"},
+		Sex:  "ж", BornOn: "09.05.1975", Citizenship: "ru",
+		Document: person.IdentityDocumentForm{
+			Kind: person.DocumentPassport, Number: "45 02 573482", IssuedOn: "01.06.1997",
+			Issuer: "ОВД района Арбат г. Москвы", DivisionCode: "773-045", Birthplace: "г. Москва",
+		},
+		SNILS: "123-456-789 64", INN: "500100732259",
+	}
+}
+
+// Know tells the registries of a person.
+func (p Portal) Know(t *testing.T, form profile.Form) {
+	t.Helper()
+	known, err := profile.DefaultPolicy().Parse(form, person.DateOf(time.Now()))
+	require.NoError(t, err)
+	p.Registry.Know(known)
+}
+
+// Verified registers somebody and has their profile verified; it returns the account's id.
+func (p Portal) Verified(t *testing.T, contact string, form profile.Form) string {
+	t.Helper()
+	p.Know(t, form)
+	id := p.Person(t, contact)
+	require.NoError(t, p.Verification.Submit(t.Context(), id, form))
+	time.Sleep(10 * time.Minute)
+	synctest.Wait()
+	standing, err := p.Verification.Standing(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, account.Standard, standing.Level)
+	return id
 }
 
 // AddContact adds the other contact to an account.
