@@ -32,6 +32,7 @@ var layers = map[string][]string{
 	"confirmation":              {"eventsourcing", "person"},
 	"registration":              {"fault/shape", "account", "confirmation"},
 	"services":                  {"account"},
+	"identity/signature":        {"person"},
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
