@@ -34,6 +34,7 @@ var layers = map[string][]string{
 	"services":                  {"account"},
 	"operator":                  {"account"},
 	"identity":                  {"confirmation", "operator"},
+	"identity/signature":        {"person"},
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},

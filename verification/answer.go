@@ -26,11 +26,16 @@ func (a Answer) to(check Check, attempt int, policy Policy, now time.Time) es.De
 // one it owes an answer to changes nothing.
 func (a Answer) called(check Check, ticket string, now time.Time) es.Decision[Verification] {
 	return func(v Verification) ([]es.Event[Verification], error) {
-		if !v.open(check) || ticket == "" || v.Checks[check].Ticket != ticket {
+		if !v.waits(check, ticket) {
 			return nil, nil
 		}
 		return a.record(v, check, now)
 	}
+}
+
+// waits reports whether the check still waits for an answer to that ticket.
+func (v Verification) waits(check Check, ticket string) bool {
+	return v.open(check) && ticket != "" && v.Checks[check].Ticket == ticket
 }
 
 func (a Answer) record(v Verification, check Check, now time.Time) ([]es.Event[Verification], error) {

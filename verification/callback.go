@@ -13,16 +13,12 @@ var ErrUnknownTicket = fault.Define("verification.unknown-ticket",
 
 // Callback takes the answer that a registry gives by itself to a ticket (VER-2). Who calls must have been
 // recognised as the registry before. An answer given once more, or too late, changes nothing and is no
-// error, so a registry may repeat until it is heard; an unknown ticket is refused with [ErrUnknownTicket],
-// an answer outside the contract with [ErrNonsense].
+// error, so a registry may repeat until it is heard; an unknown ticket, also one of another check, is refused
+// with [ErrUnknownTicket]. An answer outside the contract, or one that is none, is refused with
+// [ErrNonsense], and that there was one is recorded where its ticket is waited for.
 func (s *Service) Callback(ctx context.Context, check Check, ticket string, answer Answer) error {
-	if err := answer.sensible(check); err != nil {
-		return err
-	}
-	if answer.Outcome == OutcomePending || answer.Outcome == OutcomeLost {
-		return fault.AsTransient(ErrNonsense)
-	}
-	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+	nonsense := answer.final(check)
+	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		waiting, found, err := unit.Owner(ctx, ticketKey(unit, check, ticket))
 		if err != nil {
 			return err
@@ -34,11 +30,18 @@ func (s *Service) Callback(ctx context.Context, check Check, ticket string, answ
 		if err != nil {
 			return err
 		}
+		if nonsense != nil {
+			return s.decide(unit, v, answer.disbelieved(check, ticket, s.policy, unit.Now()))
+		}
 		if err := s.decide(unit, v, answer.called(check, ticket, unit.Now())); err != nil {
 			return err
 		}
 		return s.conclude(ctx, unit, v)
 	})
+	if err != nil {
+		return err
+	}
+	return nonsense
 }
 
 func ticketKey(unit *es.Unit, check Check, ticket string) es.ClaimKey {

@@ -14,6 +14,7 @@ func Codec() *es.Codec[Verification] {
 	es.Register[TicketGiven](codec, "verification.ticket-given", 1)
 	es.Register[Answered](codec, "verification.answered", 1)
 	es.Register[RegistryUnavailable](codec, "verification.registry-unavailable", 1)
+	es.Register[CallbackDisbelieved](codec, "verification.callback-disbelieved", 1)
 	es.Register[BecameOverdue](codec, "verification.became-overdue", 1)
 	es.Register[Finished](codec, "verification.finished", 1)
 	return codec
@@ -133,6 +134,22 @@ const (
 	ReasonLost     Reason = "ticket-lost"
 	ReasonRefused  Reason = "refused"
 )
+
+// CallbackDisbelieved means that a registry called with an answer outside its contract. It counts for nothing;
+// support and the registry's people may want to know.
+type CallbackDisbelieved struct {
+	Account string `json:"account"`
+	Check   Check  `json:"check"`
+	// Outcome is what it claimed, empty when the contract knows none of the kind.
+	Outcome Outcome   `json:"outcome,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// Evolve implements eventsourcing.Event.
+func (e CallbackDisbelieved) Evolve(v Verification) Verification {
+	v.Disbelieved++
+	return v
+}
 
 // BecameOverdue means that these checks have not been answered in time (VER-5). Asking goes on.
 type BecameOverdue struct {

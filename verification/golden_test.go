@@ -21,6 +21,8 @@ func TestEvents(t *testing.T) {
 		unavailable(SNILSCheck, ReasonDown, after(time.Minute), began),
 		RegistryUnavailable{Account: who, Check: SNILSCheck, Reason: ReasonSlow, Ticket: "t-1", Next: after(time.Minute), At: began},
 		BecameOverdue{Account: who, Submission: 1, Checks: []Check{DocumentCheck}, At: began},
+		CallbackDisbelieved{Account: who, Check: SNILSCheck, Outcome: OutcomePending, At: began},
+		CallbackDisbelieved{Account: who, Check: INNCheck, At: began},
 		Finished{Account: who, Submission: 1, Ending: Passed, At: began},
 	)
 }

@@ -3,9 +3,12 @@ package verification
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 
+	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 )
 
@@ -48,4 +51,28 @@ func (a Answer) sensible(check Check) error {
 		return nonsense("an unknown outcome")
 	}
 	return nil
+}
+
+// final returns an error wrapping [ErrNonsense] for what a registry cannot call with: it must be sensible,
+// and say what the registry has to say.
+func (a Answer) final(check Check) error {
+	if a.Outcome == OutcomePending || a.Outcome == OutcomeLost {
+		return fault.AsTransient(fmt.Errorf("%w: a call that says %s", ErrNonsense, a.Outcome))
+	}
+	return a.sensible(check)
+}
+
+// disbelieved records that a registry called with nonsense, as often as the policy keeps it. The check goes on
+// waiting for an answer; where none is waited for with that ticket, nothing is recorded (VER-7).
+func (a Answer) disbelieved(check Check, ticket string, policy Policy, now time.Time) es.Decision[Verification] {
+	return func(v Verification) ([]es.Event[Verification], error) {
+		if !v.waits(check, ticket) || v.Disbelieved >= policy.KeepNonsense {
+			return nil, nil
+		}
+		event := CallbackDisbelieved{Account: v.Account, Check: check, At: now}
+		if slices.Contains(outcomes, a.Outcome) {
+			event.Outcome = a.Outcome
+		}
+		return []es.Event[Verification]{event}, nil
+	}
 }

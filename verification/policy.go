@@ -27,6 +27,9 @@ type Policy struct {
 	KeepMatched time.Duration
 	// KeepTickets is for how long after the start a registry may call with its ticket: 90 days.
 	KeepTickets time.Duration
+	// KeepNonsense is how many callbacks that make no sense are recorded per verification, so that nobody makes
+	// one endless: 10. Further ones are refused all the same.
+	KeepNonsense int
 	// KeepLapsed keeps the level of an account whose verified document has lapsed (VER-8): false.
 	KeepLapsed bool
 	// Timeout is how long one call of a registry may take: 20 s.
@@ -56,6 +59,7 @@ func DefaultPolicy() Policy {
 		OverdueAfter: 5 * 24 * time.Hour,
 		KeepMatched:  30 * 24 * time.Hour,
 		KeepTickets:  90 * 24 * time.Hour,
+		KeepNonsense: 10,
 
 		Timeout:         20 * time.Second,
 		BreakerFailures: 5,
@@ -90,6 +94,7 @@ func (p Policy) Validate() error {
 	demand(p.Watch >= p.WatchRest, "Watch %v is less than WatchRest %v", p.Watch, p.WatchRest)
 	demand(p.Zone != nil, "Zone is missing")
 	demand(p.KeepTickets > 0, "KeepTickets %v is not positive", p.KeepTickets)
+	demand(p.KeepNonsense >= 0, "KeepNonsense %d is negative", p.KeepNonsense)
 	demand(p.KeepMatched >= 0, "KeepMatched %v is negative", p.KeepMatched)
 	return fault.AsPermanent(errors.Join(mistakes...))
 }

@@ -87,6 +87,8 @@ const (
 	OutcomeLost       Outcome = "lost"
 )
 
+var outcomes = []Outcome{OutcomeMatched, OutcomeMismatched, OutcomeNotFound, OutcomePending, OutcomeLost}
+
 // Answer is what a registry says to a question.
 type Answer struct {
 	Outcome Outcome

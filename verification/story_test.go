@@ -116,19 +116,61 @@ func TestCallbackOfARegistry(t *testing.T) {
 	})
 }
 
-// A callback that says "later" once more is no answer.
-func TestCallbackMustAnswer(t *testing.T) {
+// A callback that makes no sense is refused and recorded, a bounded number of times, and tells the person
+// nothing; where nobody waits for its ticket it leaves nothing.
+func TestCallbackOfNonsense(t *testing.T) {
+	play(t, func(s scene) {
+		s.Registry.Know(parsed(s, form()))
+		s.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Ticket: 30 * 24 * time.Hour})
+		s.submit(form())
+		s.rest(5 * time.Minute)
+		before := s.standing()
+		recorded := func() int { return s.Count(s.T, "verification.callback-disbelieved") }
+		call := func(check verification.Check, ticket string, answer verification.Answer) error {
+			return s.Verification.Callback(s.Context(), check, ticket, answer)
+		}
+		ticket := "snils " + s.id + ".1.snils"
+		nonsense := []verification.Answer{
+			{},
+			{Outcome: "Ёлкина"},
+			{Outcome: verification.OutcomePending, Ticket: "x"},
+			{Outcome: verification.OutcomeLost},
+			{Outcome: verification.OutcomeMismatched},
+			{Outcome: verification.OutcomeMismatched, Differences: []verification.Difference{{Field: "inn"}}},
+			{Outcome: verification.OutcomeMatched, Ticket: ticket},
+		}
+		for i, answer := range nonsense {
+			for _, unknown := range []string{"", "another"} {
+				require.ErrorIs(s, call(verification.SNILSCheck, unknown, answer), verification.ErrUnknownTicket)
+			}
+			require.ErrorIs(s, call(verification.INNCheck, ticket, answer), verification.ErrUnknownTicket, "another check's")
+			require.Equal(s, i, recorded())
+
+			err := call(verification.SNILSCheck, ticket, answer)
+			require.ErrorIs(s, err, verification.ErrNonsense)
+			require.ErrorIs(s, err, fault.Transient)
+			require.NotContains(s, err.Error(), "Ёлкина")
+			require.Equal(s, i+1, recorded())
+		}
+		for range 20 {
+			require.ErrorIs(s, call(verification.SNILSCheck, ticket, nonsense[0]), verification.ErrNonsense)
+		}
+		require.Equal(s, verification.DefaultPolicy().KeepNonsense, recorded())
+		require.Equal(s, before, s.standing(), "the person sees nothing of it")
+		require.Empty(s, s.Leaks(s.T, "Ёлкина"))
+
+		require.NoError(s, call(verification.SNILSCheck, ticket, verification.Answer{Outcome: verification.OutcomeMatched}))
+		require.Equal(s, account.Standard, s.standing().Level, "an answer is still an answer")
+	})
 	play(t, func(s scene) {
 		s.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Ticket: 30 * 24 * time.Hour})
 		s.submit(form())
 		s.rest(5 * time.Minute)
-		for _, answer := range []verification.Answer{
-			{Outcome: verification.OutcomePending, Ticket: "x"}, {Outcome: verification.OutcomeLost},
-		} {
-			err := s.Verification.Callback(s.Context(), verification.SNILSCheck, "snils "+s.id+".1.snils", answer)
-			require.ErrorIs(s, err, verification.ErrNonsense)
-		}
-		assert.Equal(s, verification.Asked, s.states()[verification.SNILSCheck])
+		s.submit(with(s, map[string]string{"snils": "112-233-445 95"}))
+		s.rest(5 * time.Minute)
+		err := s.Verification.Callback(s.Context(), verification.SNILSCheck, "snils "+s.id+".1.snils", verification.Answer{})
+		require.ErrorIs(s, err, verification.ErrNonsense)
+		require.Zero(s, s.Count(s.T, "verification.callback-disbelieved"), "nobody waits for it any more")
 	})
 }
 

@@ -17,6 +17,8 @@ type Verification struct {
 	StartedAt  time.Time
 	Checks     map[Check]Progress
 	Overdue    bool
+	// Disbelieved counts the callbacks that made no sense.
+	Disbelieved int
 	// Ended is empty while it goes on.
 	Ended Ending
 }

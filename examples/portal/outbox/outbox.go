@@ -10,9 +10,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kabinet-go/kabinet/examples/portal/jsonl"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/notification"
 )
+
+// entry is a line of the file: a message, or an order to fail.
+type entry struct {
+	Message
+	FailingUntil *time.Time `json:"failingUntil,omitempty"`
+}
 
 // Message is an SMS, or an e-mail if it has a subject.
 type Message struct {
@@ -28,7 +35,7 @@ type Message struct {
 // concurrent use.
 type Outbox struct {
 	mu       sync.Mutex
-	file     *file
+	file     *jsonl.File[entry]
 	messages []Message
 	known    map[string]bool
 	failing  time.Time
@@ -39,7 +46,7 @@ var ErrFailing = errors.New("outbox: sending is made to fail")
 
 // Open opens the file or makes one that its owner alone can read.
 func Open(path string) (*Outbox, error) {
-	file, err := openFile(path)
+	file, err := jsonl.Open[entry](path)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +60,7 @@ func Open(path string) (*Outbox, error) {
 // catchUp takes in what was written since, here or elsewhere. A message that two took at once is there
 // twice, and counts once.
 func (o *Outbox) catchUp() error {
-	return o.file.read(func(e entry) {
+	return o.file.CatchUp(func(e entry) {
 		switch {
 		case e.FailingUntil != nil:
 			o.failing = *e.FailingUntil
@@ -91,7 +98,7 @@ func (o *Outbox) take(ctx context.Context, message Message) (reference string, e
 	case o.known[message.ID]:
 		return message.ID, nil
 	}
-	if err := o.file.append(entry{Message: message}); err != nil {
+	if err := o.file.Append(entry{Message: message}); err != nil {
 		return "", fault.AsTransient(err)
 	}
 	return message.ID, nil
@@ -114,7 +121,7 @@ func (o *Outbox) Newest(most int) ([]Message, error) {
 func (o *Outbox) Fail(until time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.file.append(entry{FailingUntil: &until})
+	return o.file.Append(entry{FailingUntil: &until})
 }
 
 // FailingUntil returns until when sending fails; ok is false when it does not.
