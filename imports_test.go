@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
-	"notification":              {"confirmation", "verification"},
+	"notification":              {"confirmation", "verification", "identity"},
 	"":                          {"registration", "access", "notification", "verification", "identity", "eventsourcing/feed"},
 	"adapters/memory":           {""},
 	"adapters/filekeys":         {""},

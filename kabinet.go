@@ -69,8 +69,19 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err != nil {
 		return nil, err
 	}
+	operators, err := operator.New(engine, accounts)
+	if err != nil {
+		return nil, err
+	}
+	identities, err := identity.New(identity.Config{
+		Engine: engine, Accounts: accounts, Operators: operators, Codes: codes, Policy: policy.Identity,
+	})
+	if err != nil {
+		return nil, err
+	}
 	notifications, err := notification.New(notification.Config{
-		Engine: engine, Accounts: accounts, Confirmations: confirmations, SMS: ports.SMS, Mail: ports.Mail,
+		Engine: engine, Accounts: accounts, Confirmations: confirmations, Identity: identities,
+		Zone: policy.Verification.Zone, SMS: ports.SMS, Mail: ports.Mail,
 		Texts: policy.Texts, Portal: policy.Portal, Policy: policy.Notification,
 	})
 	if err != nil {
@@ -92,16 +103,6 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		if err != nil {
 			return nil, err
 		}
-	}
-	operators, err := operator.New(engine, accounts)
-	if err != nil {
-		return nil, err
-	}
-	identities, err := identity.New(identity.Config{
-		Engine: engine, Accounts: accounts, Operators: operators, Codes: codes, Policy: policy.Identity,
-	})
-	if err != nil {
-		return nil, err
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
 		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec())

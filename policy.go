@@ -62,6 +62,7 @@ func DefaultPolicy() Policy {
 			Recover: "http://127.0.0.1:8080/recover",
 			Resume:  "http://127.0.0.1:8080/resume",
 			Profile: "http://127.0.0.1:8080/profile",
+			Report:  "http://127.0.0.1:8080/not-me?report={report}",
 		},
 		Registration: registration.DefaultPolicy(),
 		Confirmation: confirmation.DefaultPolicy(),

@@ -26,11 +26,7 @@ func play(t *testing.T, story func(s scene)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := portaltest.Start(t, portaltest.Patient)
-		index, err := es.NewBlindIndex(p.Ports.Secrets.BlindIndex)
-		require.NoError(t, err)
-		engine, err := es.NewEngine(es.Config{Store: p.Ports.Store, Encrypter: p.Ports.Encrypter, BlindIndex: index})
-		require.NoError(t, err)
-		s := scene{t, p, engine, p.Verified(t, portaltest.Phone, portaltest.Profile()), p.Person(t, "+79260000001")}
+		s := scene{t, p, p.Engine(t), p.Verified(t, portaltest.Phone, portaltest.Profile()), p.Person(t, "+79260000001")}
 		require.NoError(t, p.Operators.Appoint(t.Context(), operator.Appointment{Account: s.reviewer, Role: operator.Reviewer}))
 		story(s)
 	})
@@ -48,13 +44,6 @@ func (s scene) confirm(id string, method account.Method, evidence string) error 
 	return s.engine.Do(s.Context(), func(ctx context.Context, unit *es.Unit) error {
 		return s.Identity.Confirm(ctx, unit, id, account.Confirmation{Method: method, By: "x", Evidence: evidence})
 	})
-}
-
-// confirmed begins a way and has it succeed.
-func (s scene) confirmed(method account.Method, evidence string) {
-	s.Helper()
-	require.NoError(s, s.begin(s.id, method, evidence))
-	require.NoError(s, s.confirm(s.id, method, evidence))
 }
 
 func (s scene) standing() identity.Standing {

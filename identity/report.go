@@ -32,7 +32,7 @@ type Report struct {
 	parts **reportParts
 }
 
-type reportParts struct{ secret, account, evidence, proof string }
+type reportParts struct{ secret, account, proof, evidence string }
 
 func newReport(parts reportParts) Report {
 	at := &parts
@@ -41,28 +41,25 @@ func newReport(parts reportParts) Report {
 
 // ParseReport reads what Reveal gave. What is no report is found out when it is used.
 func ParseReport(text string) Report {
-	parts := strings.Split(text, ".")
+	parts := strings.SplitN(text, ".", 4)
 	if len(parts) != 4 {
 		return Report{}
 	}
-	var decoded [3]string
-	for i := range decoded {
-		bytes, err := base64.RawURLEncoding.DecodeString(parts[i])
-		if err != nil {
-			return Report{}
-		}
-		decoded[i] = string(bytes)
+	secret, err := base64.RawURLEncoding.DecodeString(parts[0])
+	if err != nil {
+		return Report{}
 	}
-	return newReport(reportParts{decoded[0], decoded[1], decoded[2], parts[3]})
+	return newReport(reportParts{string(secret), parts[1], parts[2], parts[3]})
 }
 
-// Reveal returns the text for a link, empty for no report; [ParseReport] reads it.
+// Reveal returns the text for a link, empty for no report; [ParseReport] reads it. It is as short as an SMS
+// needs it.
 func (r Report) Reveal() string {
 	if r.parts == nil {
 		return ""
 	}
-	p, encode := *r.parts, base64.RawURLEncoding.EncodeToString
-	return strings.Join([]string{encode([]byte(p.secret)), encode([]byte(p.account)), encode([]byte(p.evidence)), p.proof}, ".")
+	p := *r.parts
+	return strings.Join([]string{base64.RawURLEncoding.EncodeToString([]byte(p.secret)), p.account, p.proof, p.evidence}, ".")
 }
 
 // Format prints a mask for every verb.
@@ -71,20 +68,32 @@ func (Report) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[r
 // LogValue is a mask.
 func (Report) LogValue() slog.Value { return slog.StringValue("[report]") }
 
-// ReportOf returns the report of a confirmation; ok is false when the account has no such confirmation, or the
-// time to report it is over.
-func (s *Service) ReportOf(ctx context.Context, accountID, evidence string) (report Report, ok bool, err error) {
+// Reportable is a confirmation that its owner can still report.
+type Reportable struct {
+	account.Confirmation
+	Report Report
+	// Until is when that ends.
+	Until time.Time
+}
+
+// Reportable returns a confirmation with its report; ok is false when the account has no such confirmation, or
+// the time to report it is over.
+func (s *Service) Reportable(ctx context.Context, accountID, evidence string) (found Reportable, ok bool, err error) {
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		owner, err := s.accounts.Load(ctx, unit, accountID)
 		if err != nil {
 			return err
 		}
-		if ok = s.reportable(owner.State(), evidence, unit.Now()) == nil; ok {
-			report = s.report(s.codes.Current(), accountID, evidence)
-		}
+		var refusal error
+		found.Confirmation, refusal = s.reportable(owner.State(), evidence, unit.Now())
+		ok = refusal == nil
 		return nil
 	})
-	return report, ok, err
+	if err != nil || !ok {
+		return Reportable{}, false, err
+	}
+	found.Report, found.Until = s.report(s.codes.Current(), accountID, evidence), found.At.Add(s.policy.ReportFor)
+	return found, true, nil
 }
 
 // ReportMisuse has the owner of the account say that a confirmation was not their doing. The account is held,
@@ -103,27 +112,32 @@ func (s *Service) ReportMisuse(ctx context.Context, report Report) error {
 		if err != nil {
 			return err
 		}
-		if err := s.reportable(owner.State(), given.evidence, unit.Now()); err != nil {
+		if _, err := s.reportable(owner.State(), given.evidence, unit.Now()); err != nil {
 			return err
 		}
 		return owner.Decide(account.ReportMisuse(given.evidence, unit.Now()))
 	})
 }
 
+// proofLength is in bytes: 128 bits.
+const proofLength = 16
+
 // report derives the report of a confirmation; its proof is empty when the secret is gone.
 func (s *Service) report(secret, accountID, evidence string) Report {
 	proof := s.codes.Derive(secret, "not-me", fmt.Sprintf("%q %q", accountID, evidence))
-	return newReport(reportParts{secret, accountID, evidence, base64.RawURLEncoding.EncodeToString(proof)})
+	text := base64.RawURLEncoding.EncodeToString(proof[:min(len(proof), proofLength)])
+	return newReport(reportParts{secret, accountID, text, evidence})
 }
 
-func (s *Service) reportable(owner account.Account, evidence string, now time.Time) error {
+func (s *Service) reportable(owner account.Account, evidence string, now time.Time) (account.Confirmation, error) {
 	for _, c := range owner.Confirmations {
-		if c.Evidence == evidence {
-			if !now.Before(c.At.Add(s.policy.ReportFor)) {
-				return ErrReportExpired
-			}
-			return nil
+		switch {
+		case c.Evidence != evidence:
+		case !now.Before(c.At.Add(s.policy.ReportFor)):
+			return account.Confirmation{}, ErrReportExpired
+		default:
+			return c, nil
 		}
 	}
-	return account.ErrUnknownConfirmation
+	return account.Confirmation{}, account.ErrUnknownConfirmation
 }

@@ -19,16 +19,17 @@ import (
 
 func (s scene) reportOf(evidence string) identity.Report {
 	s.Helper()
-	report, ok, err := s.Identity.ReportOf(s.Context(), s.id, evidence)
+	found, ok, err := s.Identity.Reportable(s.Context(), s.id, evidence)
 	require.NoError(s, err)
 	require.True(s, ok)
-	return report
+	assert.Equal(s, evidence, found.Evidence)
+	return found.Report
 }
 
 // CNF-11: "this was not me" closes the account until an operator has decided; cleared, it is as it was.
 func TestReportThatIsCleared(t *testing.T) {
 	play(t, func(s scene) {
-		s.confirmed(account.Bank, "b-1")
+		s.Confirm(s.T, s.id, account.Bank, "b-1")
 		session := s.SignIn(s.T, portaltest.Phone)
 		report := identity.ParseReport(s.reportOf("b-1").Reveal())
 		require.NoError(s, s.Identity.ReportMisuse(s.Context(), report))
@@ -48,7 +49,7 @@ func TestReportThatIsCleared(t *testing.T) {
 // CNF-11: misuse found takes the confirmation away, and the account stays blocked until it is given back.
 func TestReportThatIsRight(t *testing.T) {
 	play(t, func(s scene) {
-		s.confirmed(account.Bank, "b-1")
+		s.Confirm(s.T, s.id, account.Bank, "b-1")
 		require.NoError(s, s.Identity.ReportMisuse(s.Context(), s.reportOf("b-1")))
 		require.NoError(s, s.Identity.CloseReview(s.Context(), false, s.ruling(account.Misused)))
 		assert.Equal(s, account.Blocked, s.account().Hold)
@@ -62,13 +63,13 @@ func TestReportThatIsRight(t *testing.T) {
 // CNF-11: the link is valid for 240 hours.
 func TestReportExpires(t *testing.T) {
 	play(t, func(s scene) {
-		s.confirmed(account.Bank, "b-1")
+		s.Confirm(s.T, s.id, account.Bank, "b-1")
 		report := s.reportOf("b-1")
 		time.Sleep(240*time.Hour - time.Millisecond)
 		s.reportOf("b-1")
 		time.Sleep(time.Millisecond)
 		require.ErrorIs(s, s.Identity.ReportMisuse(s.Context(), report), identity.ErrReportExpired)
-		_, ok, err := s.Identity.ReportOf(s.Context(), s.id, "b-1")
+		_, ok, err := s.Identity.Reportable(s.Context(), s.id, "b-1")
 		require.NoError(s, err)
 		assert.False(s, ok)
 		assert.Equal(s, account.NotHeld, s.account().Hold)
@@ -78,7 +79,7 @@ func TestReportExpires(t *testing.T) {
 // Nobody closes an account with a link that is not theirs.
 func TestForgedReports(t *testing.T) {
 	play(t, func(s scene) {
-		s.confirmed(account.Bank, "b-1")
+		s.Confirm(s.T, s.id, account.Bank, "b-1")
 		good := s.reportOf("b-1").Reveal()
 		parts := strings.Split(good, ".")
 		swap := func(i int, text string) string {
@@ -89,7 +90,7 @@ func TestForgedReports(t *testing.T) {
 		encode := base64.RawURLEncoding.EncodeToString
 		for _, text := range []string{
 			"", "x", "...", strings.Join(parts[:3], "."), good + ".x", swap(0, encode([]byte("other"))), swap(0, "!"),
-			swap(1, encode([]byte(s.reviewer))), swap(2, encode([]byte("b-2"))), swap(3, ""), swap(3, encode(make([]byte, 32))),
+			swap(1, s.reviewer), swap(2, ""), swap(2, parts[2][:20]), swap(2, encode(make([]byte, 16))), swap(3, "b-2"),
 		} {
 			require.ErrorIs(s, s.Identity.ReportMisuse(s.Context(), identity.ParseReport(text)), identity.ErrReport, text)
 		}

@@ -64,10 +64,10 @@ func TestWaysThatSucceedAtOnce(t *testing.T) {
 // CNF-6: after a letter a stronger way is open, and no second letter.
 func TestMoreThanALetter(t *testing.T) {
 	play(t, func(s scene) {
-		s.confirmed(account.Letter, "l-1")
+		s.Confirm(s.T, s.id, account.Letter, "l-1")
 		assert.Equal(s, []account.Method{account.Centre, account.Signature, account.Bank}, s.standing().Choice)
 		require.ErrorIs(s, s.begin(s.id, account.Letter, "l-2"), identity.ErrConfirmed)
-		s.confirmed(account.Centre, "v-1")
+		s.Confirm(s.T, s.id, account.Centre, "v-1")
 		assert.Equal(s, []account.Method{account.Letter, account.Centre}, s.account().ConfirmedBy())
 	})
 }

@@ -32,6 +32,7 @@ type MessageQueued struct {
 	Language  string    `json:"language"`
 	Challenge string    `json:"challenge,omitempty"`
 	Send      int       `json:"send,omitempty"`
+	Evidence  string    `json:"evidence,omitempty"`
 	At        time.Time `json:"at"`
 
 	To es.Personal[person.Contact] `json:"-"`
@@ -41,7 +42,7 @@ type MessageQueued struct {
 func (e MessageQueued) Evolve(Message) Message {
 	return Message{
 		ID: e.Message, Status: Waiting, Account: e.Account, Template: e.Template, Language: e.Language,
-		To: e.To.Value(), Challenge: e.Challenge, Send: e.Send,
+		To: e.To.Value(), Challenge: e.Challenge, Send: e.Send, Evidence: e.Evidence,
 	}
 }
 

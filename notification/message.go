@@ -30,6 +30,8 @@ type Message struct {
 	// Challenge and Send are those of the code a message carries; empty for other messages.
 	Challenge string
 	Send      int
+	// Evidence is that of the confirmation a message tells of; empty for other messages.
+	Evidence string
 	// Attempts counts the failures so far; Reason is that of the latest, RetryAt when it is tried again.
 	Attempts int
 	Reason   string

@@ -41,7 +41,7 @@ func Queue(m Message, now time.Time) es.Decision[Message] {
 		}
 		return []es.Event[Message]{MessageQueued{
 			Message: m.ID, Account: m.Account, Template: m.Template, Language: m.Language,
-			Challenge: m.Challenge, Send: m.Send, At: now, To: to,
+			Challenge: m.Challenge, Send: m.Send, Evidence: m.Evidence, At: now, To: to,
 		}}, nil
 	}
 }

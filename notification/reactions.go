@@ -28,6 +28,7 @@ func (s *Service) Handlers() []cqrs.GroupEventHandler {
 		cqrs.NewGroupEventHandler(s.onProfileRejected),
 		cqrs.NewGroupEventHandler(s.onDocumentLapsed),
 		cqrs.NewGroupEventHandler(s.onBecameOverdue),
+		cqrs.NewGroupEventHandler(s.onIdentityConfirmed),
 		cqrs.NewGroupEventHandler(s.onMessageQueued),
 	}
 }

@@ -74,6 +74,10 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 			return Words{}, &ReasonOvertaken, nil
 		}
 		words = s.words("", "")
+	case Confirmed:
+		if words, useless, err = s.composeConfirmed(ctx, m); err != nil || useless != nil {
+			return Words{}, useless, err
+		}
 	default:
 		words = s.words("", "")
 	}

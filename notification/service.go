@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -17,6 +19,8 @@ type Service struct {
 	messages      *es.Repository[Message]
 	accounts      *es.Repository[account.Account]
 	confirmations *confirmation.Service
+	identity      *identity.Service
+	zone          *time.Location
 	sms           SMSGateway
 	mail          Mailer
 	texts         *Texts
@@ -25,7 +29,7 @@ type Service struct {
 }
 
 // Portal is what messages say about the portal they come from. The addresses may hold {challenge} and
-// {token}, which are filled in where a message has them.
+// {token}, or {report}, which are filled in where a message has them.
 type Portal struct {
 	Name string
 	// Confirm is the page that a link in an e-mail opens; it must ask for a deliberate act before it
@@ -34,16 +38,21 @@ type Portal struct {
 	// SignIn, Recover and Resume are the pages to sign in, to recover access and to go on with an
 	// unfinished registration; Profile is that of the profile and its checking.
 	SignIn, Recover, Resume, Profile string
+	// Report is the page to say of a confirmation: this was not me. Opening it must do nothing yet.
+	Report string
 	// Support is where the portal's support is told of registries that do not answer; nobody is when it
 	// is zero.
 	Support person.Contact
 }
 
-// Config is what a [Service] stands on. Texts may be nil for the standard ones.
+// Config is what a [Service] stands on. Texts may be nil for the standard ones; Zone is that of the dates in
+// messages.
 type Config struct {
 	Engine        *es.Engine
 	Accounts      *es.Repository[account.Account]
 	Confirmations *confirmation.Service
+	Identity      *identity.Service
+	Zone          *time.Location
 	SMS           SMSGateway
 	Mail          Mailer
 	Texts         *Texts
@@ -67,6 +76,7 @@ func New(config Config) (*Service, error) {
 	}
 	return &Service{
 		engine: config.Engine, messages: messages, accounts: config.Accounts, confirmations: config.Confirmations,
+		identity: config.Identity, zone: config.Zone,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
 	}, nil
 }

@@ -33,13 +33,15 @@ const (
 	Overdue  Template = "overdue"
 	// DocumentLapsed tells that the level is lower since the document has lapsed (VER-8).
 	DocumentLapsed Template = "document-lapsed"
+	// Confirmed tells that somebody vouched for the person, and how to say that it was not them (CNF-11).
+	Confirmed Template = "confirmed"
 	// SupportOverdue tells support of that, with the number of the account and nothing of the person.
 	SupportOverdue Template = "support-overdue"
 )
 
 // Templates lists the messages there are.
 func Templates() []Template {
-	return []Template{Code, Attempt, Reminder, PasswordChange, Checking, Verified, Rejected, Overdue, DocumentLapsed, SupportOverdue}
+	return []Template{Code, Attempt, Reminder, PasswordChange, Checking, Verified, Rejected, Overdue, DocumentLapsed, Confirmed, SupportOverdue}
 }
 
 // languages are those every template is written in.
@@ -102,6 +104,9 @@ type Words struct {
 	// SignIn and Recover are the addresses of these pages, Resume that where an unfinished
 	// registration goes on, Profile that of the profile and its checking.
 	SignIn, Recover, Resume, Profile string
+	// Method is how somebody was confirmed ("at a service centre") and Date when ("01.03.2026"); Report is where
+	// to say until Until that it was not them.
+	Method, Date, Report, Until string
 	// Case is the number of an account, for support.
 	Case string
 }

@@ -28,10 +28,7 @@ func open(t *testing.T, story func(o office)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := portaltest.Start(t)
-		index, err := es.NewBlindIndex(p.Ports.Secrets.BlindIndex)
-		require.NoError(t, err)
-		engine, err := es.NewEngine(es.Config{Store: p.Ports.Store, Encrypter: p.Ports.Encrypter, BlindIndex: index})
-		require.NoError(t, err)
+		engine := p.Engine(t)
 		accounts, err := es.NewRepository(account.Category, account.Codec())
 		require.NoError(t, err)
 		service, err := operator.New(engine, accounts)

@@ -18,6 +18,8 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/profile"
@@ -156,6 +158,27 @@ func (p Portal) Verified(t *testing.T, contact string, form profile.Form) string
 	require.NoError(t, err)
 	require.Equal(t, account.Standard, standing.Level)
 	return id
+}
+
+// Engine returns an engine over the same ports, for what services do inside a unit of work of their caller.
+func (p Portal) Engine(t *testing.T) *eventsourcing.Engine {
+	t.Helper()
+	index, err := eventsourcing.NewBlindIndex(p.Ports.Secrets.BlindIndex)
+	require.NoError(t, err)
+	engine, err := eventsourcing.NewEngine(eventsourcing.Config{Store: p.Ports.Store, Encrypter: p.Ports.Encrypter, BlindIndex: index})
+	require.NoError(t, err)
+	return engine
+}
+
+// Confirm has somebody vouch for a person whose profile is verified.
+func (p Portal) Confirm(t *testing.T, id string, method account.Method, evidence string) {
+	t.Helper()
+	require.NoError(t, p.Engine(t).Do(t.Context(), func(ctx context.Context, unit *eventsourcing.Unit) error {
+		if _, err := p.Identity.Begin(ctx, unit, id, identity.Way{Method: method, Evidence: evidence, At: unit.Now()}); err != nil {
+			return err
+		}
+		return p.Identity.Confirm(ctx, unit, id, account.Confirmation{Method: method, By: "vouching-1", Evidence: evidence})
+	}))
 }
 
 // AddContact adds the other contact to an account.
