@@ -28,19 +28,22 @@ var layers = map[string][]string{
 	"eventsourcing/feed/feedtest": {
 		"eventsourcing/feed",
 	},
-	"account":                   {"eventsourcing", "profile", "password"},
-	"confirmation":              {"eventsourcing", "person"},
-	"registration":              {"fault/shape", "account", "confirmation"},
-	"services":                  {"account"},
-	"operator":                  {"account"},
-	"identity":                  {"confirmation", "operator"},
-	"identity/signature":        {"person"},
+	"account":            {"eventsourcing", "profile", "password"},
+	"confirmation":       {"eventsourcing", "person"},
+	"registration":       {"fault/shape", "account", "confirmation"},
+	"services":           {"account"},
+	"operator":           {"account"},
+	"identity":           {"confirmation", "operator"},
+	"identity/signature": {"person"},
+	"identity/signature/signaturetest": {
+		"identity/signature",
+	},
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
 	"notification":              {"confirmation", "verification", "identity"},
 	"":                          {"registration", "access", "notification", "verification", "identity", "eventsourcing/feed"},
-	"adapters/memory":           {""},
+	"adapters/memory":           {"", "identity/signature"},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},
 }
@@ -48,7 +51,7 @@ var layers = map[string][]string{
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
-	"verification/registrytest",
+	"verification/registrytest", "identity/signature/signaturetest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

@@ -79,6 +79,12 @@ func (s *Service) onProfileSubmitted(ctx context.Context, event *account.Profile
 		if err := s.decide(unit, v, Start(event.Account, event.Submission, p, carried, unit.Now())); err != nil {
 			return err
 		}
+		// In the same commit, so that nobody waits until the alarm looks for its timers.
+		for _, check := range v.State().names() {
+			if err := s.decide(unit, v, Due(check, s.policy, unit.Now())); err != nil {
+				return err
+			}
+		}
 		return s.conclude(ctx, unit, v)
 	})
 }

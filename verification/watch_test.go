@@ -102,7 +102,7 @@ func TestWatchOfAnotherProcess(t *testing.T) {
 		submitted := time.Now()
 		s.submit(form())
 		s.rest(verification.DefaultPolicy().Watch)
-		assert.Equal(s, account.Checking, w.last(s.T).State)
+		assert.Equal(s, account.Rejected, w.last(s.T).State)
 		assert.Equal(s, 700*time.Millisecond, w.at[1].Sub(submitted), "it looks every second")
 	})
 }
@@ -146,7 +146,7 @@ func TestWatchOfABusyStore(t *testing.T) {
 		}
 		s.submit(form())
 		s.rest(verification.DefaultPolicy().WatchRest)
-		assert.Equal(s, account.Checking, w.last(s.T).State)
+		assert.Equal(s, account.Rejected, w.last(s.T).State)
 	})
 }
 
