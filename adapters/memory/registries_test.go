@@ -26,6 +26,9 @@ func TestRegistriesKeepTheirContract(t *testing.T) {
 					registrytest.Forgetful: {Ticket: time.Nanosecond, Forgetful: true},
 					registrytest.Down:      {Down: fault.AsTransient(errors.New("the registry is down"))},
 					registrytest.Silent:    {Delay: time.Hour},
+					registrytest.Busy:      {Down: &verification.BusyError{After: registrytest.Pause}},
+					registrytest.Refusing:  {Down: fault.AsPermanent(errors.New("the registry refuses"))},
+					registrytest.Nonsense:  {Answer: &verification.Answer{Outcome: "perhaps"}},
 				}[behaviour])
 			},
 		}

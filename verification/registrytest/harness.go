@@ -24,7 +24,9 @@ type Harness struct {
 type Behaviour int
 
 // The behaviours: it answers at once; by a ticket, with the answer ready when it is polled; by a ticket that
-// is still pending when it is polled; it forgets its tickets; it is down; it does not answer at all.
+// is still pending when it is polled, the answer being ready in an hour; it forgets its tickets; it is down; it
+// does not answer at all; it is down and wants to be left alone for [Pause]; it does not let itself be asked; it
+// says what is no answer.
 const (
 	Prompt Behaviour = iota
 	Ticket
@@ -32,7 +34,13 @@ const (
 	Forgetful
 	Down
 	Silent
+	Busy
+	Refusing
+	Nonsense
 )
+
+// Pause is what a busy registry asks for.
+const Pause = 90 * time.Second
 
 // patience is how long a call of the suite may take. A call to a silent registry is given up much earlier.
 const (

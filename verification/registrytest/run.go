@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,9 @@ func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 		{"a ticket that is not known is lost", lost},
 		{"a question that comes again is the same question", repeated},
 		{"a registry that is down is trouble that passes", down},
+		{"a busy registry says for how long to leave it alone", busy},
+		{"a registry that refuses is trouble that stays", refusing},
+		{"what is no answer is not taken for one", nonsense},
 		{"a call ends when its context does", silent},
 		{"an INN can be looked up", lookup},
 		{"calls run side by side", concurrent},
@@ -69,15 +73,18 @@ func (s suite) ask(ctx context.Context, check verification.Check, request string
 	}
 }
 
+func (s suite) poller(check verification.Check) verification.Poller {
+	return map[verification.Check]verification.Poller{
+		verification.DocumentCheck: s.Registries.Passports, verification.SNILSCheck: s.Registries.Pensions,
+		verification.INNCheck: s.Registries.Taxes,
+	}[check]
+}
+
 func (s suite) poll(check verification.Check, ticket string) verification.Answer {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), patience)
 	defer cancel()
-	poller := map[verification.Check]verification.Poller{
-		verification.DocumentCheck: s.Registries.Passports, verification.SNILSCheck: s.Registries.Pensions,
-		verification.INNCheck: s.Registries.Taxes,
-	}[check]
-	answer, err := poller.Poll(ctx, ticket)
+	answer, err := s.poller(check).Poll(ctx, ticket)
 	require.NoError(s, err)
 	return answer
 }
@@ -137,6 +144,9 @@ func pending(s suite) {
 		again := s.poll(check, given.Ticket)
 		assert.Equal(s, verification.OutcomePending, again.Outcome, check)
 		assert.Equal(s, given.Ticket, again.Ticket, check)
+		for _, pause := range []time.Duration{given.PollAfter, again.PollAfter} {
+			assert.InDelta(s, time.Hour, pause, float64(time.Minute), "%s: when to ask about it", check)
+		}
 	}
 }
 
@@ -168,6 +178,49 @@ func down(s suite) {
 		}
 		s.Behave(check, Prompt)
 		assert.Equal(s, matched, s.answer(check, "r-"+string(check), anna(s.T)), check)
+	}
+}
+
+func busy(s suite) {
+	for _, check := range checks {
+		s.Behave(check, Ticket)
+		ticket := s.answer(check, "r-"+string(check), anna(s.T)).Ticket
+		s.Behave(check, Busy)
+		_, asking := s.ask(s.Context(), check, "s-"+string(check), anna(s.T))
+		_, polling := s.poller(check).Poll(s.Context(), ticket)
+		for _, err := range []error{asking, polling} {
+			var busy *verification.BusyError
+			require.ErrorAs(s, err, &busy, check)
+			require.ErrorIs(s, err, fault.Transient, check)
+			assert.InDelta(s, Pause, busy.After, float64(2*time.Second), check)
+		}
+	}
+}
+
+func refusing(s suite) {
+	for _, check := range checks {
+		s.Behave(check, Refusing)
+		_, err := s.ask(s.Context(), check, "r-"+string(check), anna(s.T))
+		require.ErrorIs(s, err, fault.Permanent, check)
+		for _, secret := range secrets {
+			assert.NotContains(s, err.Error(), secret, check)
+		}
+	}
+}
+
+// nonsense may be an error already, or be left for package verification to refuse.
+func nonsense(s suite) {
+	for _, check := range checks {
+		s.Behave(check, Nonsense)
+		answer, err := s.ask(s.Context(), check, "r-"+string(check), anna(s.T))
+		if err != nil {
+			require.ErrorIs(s, err, fault.Transient, check)
+			continue
+		}
+		assert.NotContains(s, []verification.Outcome{
+			verification.OutcomeMatched, verification.OutcomeMismatched, verification.OutcomeNotFound,
+			verification.OutcomePending, verification.OutcomeLost,
+		}, answer.Outcome, check)
 	}
 }
 

@@ -1,0 +1,2 @@
+// Package bridge serves registries by the contract of package registryhttp.
+package bridge

@@ -1,0 +1,2 @@
+// Package registryhttp speaks to the registries of the state over HTTP.
+package registryhttp
