@@ -9,7 +9,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kabinet-go/kabinet/adapters/cms/internal/gosttest"
 )
+
+func (s parameterSet) reference() gosttest.Curve { return gosttest.NewCurve(s.p, s.a, s.q, s.x, s.y) }
 
 // The examples of RFC 7091, sections 7.1 and 7.2, on the parameter sets for tests.
 var examples = []struct {
@@ -55,15 +59,14 @@ func TestExamplesOfTheRFC(t *testing.T) {
 	for _, x := range examples {
 		curve := x.set.curve()
 		size := curve.Size()
-		public := &pair{hex(x.publicX), hex(x.publicY)}
+		public := &gosttest.Point{X: hex(x.publicX), Y: hex(x.publicY)}
 		signature := slices.Concat(hex(x.s).FillBytes(make([]byte, size)), hex(x.r).FillBytes(make([]byte, size)))
-		key, err := ParsePublicKey(curve, public.octets(size))
+		reference := x.set.reference()
+		key, err := ParsePublicKey(curve, reference.Octets(public))
 		require.NoError(t, err)
-		assert.True(t, key.Verify(turned(hex(x.e), size), signature), x.set.name)
-
-		reference, base := x.set.reference()
-		assert.Equal(t, public, reference.times(hex(x.d), base))
-		assert.Equal(t, signature, reference.sign(base, hex(x.d), hex(x.k), hex(x.e), size))
+		assert.True(t, key.Verify(gosttest.Turned(hex(x.e), size), signature), x.set.name)
+		assert.Equal(t, public, reference.Times(hex(x.d), reference.Base))
+		assert.Equal(t, signature, reference.Sign(hex(x.d), hex(x.k), hex(x.e)))
 	}
 }
 
@@ -73,12 +76,12 @@ func TestEveryParameterSetVerifies(t *testing.T) {
 	for _, set := range parameterSets {
 		curve := set.curve()
 		size := curve.Size()
-		reference, base := set.reference()
+		reference := set.reference()
 		for range 5 {
-			d, k, e := draw(random, reference.q), draw(random, reference.q), draw(random, reference.p)
-			key, err := ParsePublicKey(curve, reference.times(d, base).octets(size))
+			d, k, e := draw(random, reference.Q), draw(random, reference.Q), draw(random, reference.P)
+			key, err := ParsePublicKey(curve, reference.Octets(reference.Times(d, reference.Base)))
 			require.NoError(t, err)
-			digest, signature := turned(e, size), reference.sign(base, d, k, e, size)
+			digest, signature := gosttest.Turned(e, size), reference.Sign(d, k, e)
 			require.True(t, key.Verify(digest, signature), set.name)
 
 			for range 10 {
@@ -99,13 +102,13 @@ func TestADigestThatIsZeroCountsAsOne(t *testing.T) {
 	for _, set := range parameterSets {
 		curve := set.curve()
 		size := curve.Size()
-		reference, base := set.reference()
+		reference := set.reference()
 		d, k := big.NewInt(12345), big.NewInt(67890)
-		key, err := ParsePublicKey(curve, reference.times(d, base).octets(size))
+		key, err := ParsePublicKey(curve, reference.Octets(reference.Times(d, reference.Base)))
 		require.NoError(t, err)
-		signature := reference.sign(base, d, k, big.NewInt(1), size)
-		for _, zero := range []*big.Int{new(big.Int), reference.q} {
-			assert.True(t, key.Verify(turned(zero, size), signature), set.name)
+		signature := reference.Sign(d, k, big.NewInt(1))
+		for _, zero := range []*big.Int{new(big.Int), reference.Q} {
+			assert.True(t, key.Verify(gosttest.Turned(zero, size), signature), set.name)
 		}
 	}
 }
@@ -114,11 +117,11 @@ func TestHalvesOfASignatureAreInRange(t *testing.T) {
 	for _, set := range parameterSets {
 		curve := set.curve()
 		size := curve.Size()
-		reference, base := set.reference()
+		reference := set.reference()
 		d, k, e := big.NewInt(11), big.NewInt(22), big.NewInt(33)
-		key, err := ParsePublicKey(curve, reference.times(d, base).octets(size))
+		key, err := ParsePublicKey(curve, reference.Octets(reference.Times(d, reference.Base)))
 		require.NoError(t, err)
-		digest, signature := turned(e, size), reference.sign(base, d, k, e, size)
+		digest, signature := gosttest.Turned(e, size), reference.Sign(d, k, e)
 		half := func(number *big.Int) []byte {
 			if number.BitLen() > 8*size {
 				number = new(big.Int)
@@ -129,10 +132,10 @@ func TestHalvesOfASignatureAreInRange(t *testing.T) {
 		for _, wrong := range [][]byte{
 			slices.Concat(half(new(big.Int)), signature[size:]),
 			slices.Concat(signature[:size], half(new(big.Int))),
-			slices.Concat(half(reference.q), signature[size:]),
-			slices.Concat(signature[:size], half(reference.q)),
-			slices.Concat(half(new(big.Int).Add(s, reference.q)), signature[size:]),
-			slices.Concat(signature[:size], half(new(big.Int).Add(r, reference.q))),
+			slices.Concat(half(reference.Q), signature[size:]),
+			slices.Concat(signature[:size], half(reference.Q)),
+			slices.Concat(half(new(big.Int).Add(s, reference.Q)), signature[size:]),
+			slices.Concat(signature[:size], half(new(big.Int).Add(r, reference.Q))),
 			signature[1:], append(slices.Clone(signature), 0), nil,
 		} {
 			assert.False(t, key.Verify(digest, wrong), set.name)
@@ -146,8 +149,8 @@ func TestOnlyPointsOfTheGroupAreKeys(t *testing.T) {
 	for _, set := range parameterSets {
 		curve := set.curve()
 		size := curve.Size()
-		reference, base := set.reference()
-		octets := base.octets(size)
+		reference := set.reference()
+		octets := reference.Octets(reference.Base)
 		_, err := ParsePublicKey(curve, octets)
 		require.NoError(t, err)
 		_, err = ParsePublicKey(curve, octets[1:])
@@ -158,36 +161,36 @@ func TestOnlyPointsOfTheGroupAreKeys(t *testing.T) {
 		_, err = ParsePublicKey(curve, octets)
 		require.ErrorIs(t, err, ErrKeyPoint)
 
-		above := &pair{new(big.Int).Add(base.x, reference.p), base.y}
-		if above.x.BitLen() <= 8*size {
-			_, err = ParsePublicKey(curve, above.octets(size))
+		above := &gosttest.Point{X: new(big.Int).Add(reference.Base.X, reference.P), Y: reference.Base.Y}
+		if above.X.BitLen() <= 8*size {
+			_, err = ParsePublicKey(curve, reference.Octets(above))
 			require.ErrorIs(t, err, ErrKeyPoint, "one point has one spelling")
 		}
 		if set.cofactor == 1 {
 			continue
 		}
 		small := pointOfOrderTwo(t, set)
-		_, err = ParsePublicKey(curve, small.octets(size))
+		_, err = ParsePublicKey(curve, reference.Octets(small))
 		require.ErrorIs(t, err, ErrKeyPoint)
-		_, err = ParsePublicKey(curve, reference.add(base, small).octets(size))
+		_, err = ParsePublicKey(curve, reference.Octets(reference.Add(reference.Base, small)))
 		require.ErrorIs(t, err, ErrKeyPoint)
 	}
 }
 
 // pointOfOrderTwo finds (x, 0): it is q times a point outside the group, or twice that.
-func pointOfOrderTwo(t *testing.T, set parameterSet) *pair {
+func pointOfOrderTwo(t *testing.T, set parameterSet) *gosttest.Point {
 	t.Helper()
-	c, _ := set.reference()
+	c := set.reference()
 	for x := int64(1); x < 200; x++ {
 		square := new(big.Int).Exp(big.NewInt(x), big.NewInt(3), nil)
-		square.Add(square, new(big.Int).Mul(c.a, big.NewInt(x))).Add(square, hex(set.b)).Mod(square, c.p)
-		y := new(big.Int).ModSqrt(square, c.p)
+		square.Add(square, new(big.Int).Mul(c.A, big.NewInt(x))).Add(square, hex(set.b)).Mod(square, c.P)
+		y := new(big.Int).ModSqrt(square, c.P)
 		if y == nil {
 			continue
 		}
-		small := c.times(c.q, &pair{big.NewInt(x), y})
-		for small != nil && small.y.Sign() != 0 {
-			small = c.add(small, small)
+		small := c.Times(c.Q, &gosttest.Point{X: big.NewInt(x), Y: y})
+		for small != nil && small.Y.Sign() != 0 {
+			small = c.Add(small, small)
 		}
 		if small != nil {
 			return small
@@ -200,12 +203,12 @@ func pointOfOrderTwo(t *testing.T, set parameterSet) *pair {
 func TestParameterSetsAreGroupsOfPrimeOrder(t *testing.T) {
 	seen := map[string]bool{}
 	for _, set := range parameterSets {
-		reference, base := set.reference()
-		assert.True(t, reference.p.ProbablyPrime(20), set.name)
-		assert.True(t, reference.q.ProbablyPrime(20), set.name)
-		assert.Nil(t, reference.times(reference.q, base), set.name)
+		reference := set.reference()
+		assert.True(t, reference.P.ProbablyPrime(20), set.name)
+		assert.True(t, reference.Q.ProbablyPrime(20), set.name)
+		assert.Nil(t, reference.Times(reference.Q, reference.Base), set.name)
 		curve := set.curve()
-		start := curve.point(base.x, base.y)
+		start := curve.point(reference.Base.X, reference.Base.Y)
 		assert.True(t, curve.holds(&start), set.name)
 		for _, oid := range set.oids {
 			assert.False(t, seen[oid], oid)
@@ -220,25 +223,25 @@ func TestCombinationsAgreeWithThePlainImplementation(t *testing.T) {
 	random := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(t.Name()))))
 	for _, set := range parameterSets {
 		curve := set.curve()
-		reference, base := set.reference()
-		last := new(big.Int).Sub(reference.q, big.NewInt(1))
-		for _, factor := range []*big.Int{big.NewInt(1), big.NewInt(2), last, draw(random, reference.q)} {
-			place := reference.times(factor, base)
-			start := curve.point(place.x, place.y)
+		reference := set.reference()
+		last := new(big.Int).Sub(reference.Q, big.NewInt(1))
+		for _, factor := range []*big.Int{big.NewInt(1), big.NewInt(2), last, draw(random, reference.Q)} {
+			place := reference.Times(factor, reference.Base)
+			start := curve.point(place.X, place.Y)
 			table := curve.multiples(&start)
 			for _, c := range [][2]*big.Int{
 				{new(big.Int), new(big.Int)},
 				{big.NewInt(1), big.NewInt(1)},
 				{last, big.NewInt(1)},
 				{big.NewInt(1), last},
-				{new(big.Int), draw(random, reference.q)},
-				{draw(random, reference.q), draw(random, reference.q)},
+				{new(big.Int), draw(random, reference.Q)},
+				{draw(random, reference.Q), draw(random, reference.Q)},
 			} {
-				want := reference.add(reference.times(c[0], base), reference.times(c[1], place))
+				want := reference.Add(reference.Times(c[0], reference.Base), reference.Times(c[1], place))
 				got := curve.combine(c[0], curve.base, c[1], table)
 				require.Equal(t, want == nil, got.infinite())
 				if want != nil {
-					require.Equal(t, want.x, curve.affineX(&got))
+					require.Equal(t, want.X, curve.affineX(&got))
 				}
 			}
 		}
@@ -258,10 +261,10 @@ func BenchmarkVerify(b *testing.B) {
 	for _, set := range parameterSets {
 		curve := set.curve()
 		size := curve.Size()
-		reference, base := set.reference()
-		d, k, e := new(big.Int).Rsh(reference.q, 1), new(big.Int).Rsh(reference.q, 2), new(big.Int).Rsh(reference.p, 3)
-		octets := reference.times(d, base).octets(size)
-		digest, signature := turned(e, size), reference.sign(base, d, k, e, size)
+		reference := set.reference()
+		d, k, e := new(big.Int).Rsh(reference.Q, 1), new(big.Int).Rsh(reference.Q, 2), new(big.Int).Rsh(reference.P, 3)
+		octets := reference.Octets(reference.Times(d, reference.Base))
+		digest, signature := gosttest.Turned(e, size), reference.Sign(d, k, e)
 		b.Run(set.name, func(b *testing.B) {
 			for b.Loop() {
 				key, err := ParsePublicKey(curve, octets)
