@@ -46,13 +46,14 @@ func fuzz[T interface {
 	})
 }
 
-func FuzzParseSNILS(f *testing.F)  { fuzz(f, person.ParseSNILS, "snils", "123-456-789 64") }
-func FuzzParseINN(f *testing.F)    { fuzz(f, person.ParseINN, "inn1?") }
-func FuzzParseOGRN(f *testing.F)   { fuzz(f, person.ParseOGRN, "ogrn") }
-func FuzzParseOGRNIP(f *testing.F) { fuzz(f, person.ParseOGRNIP, "ogrnip") }
-func FuzzParseKPP(f *testing.F)    { fuzz(f, person.ParseKPP, "kpp") }
-func FuzzParseENP(f *testing.F)    { fuzz(f, person.ParseENP, "enp") }
-func FuzzParseOldOMS(f *testing.F) { fuzz(f, person.ParseOldOMS, "oms_old") }
+func FuzzParseSNILS(f *testing.F)          { fuzz(f, person.ParseSNILS, "snils", "123-456-789 64") }
+func FuzzParseINN(f *testing.F)            { fuzz(f, person.ParseINN, "inn1?") }
+func FuzzParseOGRN(f *testing.F)           { fuzz(f, person.ParseOGRN, "ogrn") }
+func FuzzParseOGRNIP(f *testing.F)         { fuzz(f, person.ParseOGRNIP, "ogrnip") }
+func FuzzParseKPP(f *testing.F)            { fuzz(f, person.ParseKPP, "kpp") }
+func FuzzParseTrackingNumber(f *testing.F) { fuzz(f, person.ParseTrackingNumber, "s10") }
+func FuzzParseENP(f *testing.F)            { fuzz(f, person.ParseENP, "enp") }
+func FuzzParseOldOMS(f *testing.F)         { fuzz(f, person.ParseOldOMS, "oms_old") }
 func FuzzParsePassport(f *testing.F) {
 	fuzz(f, person.ParsePassport, "passport_rf")
 }

@@ -89,6 +89,38 @@ func TestKPP(t *testing.T) {
 	}
 }
 
+// UPU S10 with its check digit, or the 14 digits of the Russian post within the country, which have none here.
+func TestTrackingNumber(t *testing.T) {
+	accepts(t, person.ParseTrackingNumber, map[string]string{
+		"RB167995284IT": "RB167995284IT", " rb 167 995 284 it ": "RB167995284IT", "LL-572405406-US": "LL572405406US",
+		"80080012345678": "80080012345678", "115093 86 00012 3": "11509386000123",
+		"AA000000005RU": "AA000000005RU", "AA000000080RU": "AA000000080RU",
+	})
+	for _, input := range []string{
+		"", "RB16799528IT", "RB1679952844IT", "1B167995284IT", "RB167995284I1", "РВ167995284IT", "RB16799528４IT",
+		"8008001234567", "800800123456789", "80080012345б78",
+	} {
+		refuses(t, person.ParseTrackingNumber, input, person.ErrTrackingNumberForm)
+	}
+	for _, input := range []string{"RB167995285IT", "RB167995824IT", "RB617995284IT"} {
+		refuses(t, person.ParseTrackingNumber, input, person.ErrTrackingNumberChecksum)
+	}
+}
+
+func TestEveryTypingMistakeInATrackingNumberIsFound(t *testing.T) {
+	const right = "RB167995284IT"
+	for i := 2; i < 11; i++ {
+		for digit := byte('0'); digit <= '9'; digit++ {
+			wrong := right[:i] + string(digit) + right[i+1:]
+			if wrong == right {
+				continue
+			}
+			_, err := person.ParseTrackingNumber(wrong)
+			assert.ErrorIs(t, err, person.ErrTrackingNumberChecksum, wrong)
+		}
+	}
+}
+
 func TestHealthPolicies(t *testing.T) {
 	accepts(t, person.ParseENP, map[string]string{"1654 3210 9876 5438": "1654321098765438"})
 	refuses(t, person.ParseENP, "165432109876543", person.ErrENPForm)

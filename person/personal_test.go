@@ -142,7 +142,7 @@ func TestMaskedForms(t *testing.T) {
 		"snils": "***-***-*** 64", "inn": "**********59", "ogrn": "**********741", "ogrnip": "************157",
 		"kpp": "******301", "enp": "**** **** **** 5438", "oldOMS": "****** ******3456", "passport": "** ** ***482",
 		"foreign": "** ****321", "permit": "** ****567", "licence": "** ** ***456", "division": "***-***",
-		"phone": "+7 *** ***-**-67", "email": "I***@example.org", "postcode": "******", "name": "И***",
+		"phone": "+7 *** ***-**-67", "email": "I***@example.org", "postcode": "******", "tracking": "** *** *** *84 IT", "name": "И***",
 		"date": "**.**.2006", "sex": "***", "full name": "М*** Д*** Н***", "by phone": "+7 *** ***-**-67",
 		"by email": "I***@example.org", "document": "** ** ***482", "address": "Москва, ***",
 	} {
@@ -167,7 +167,7 @@ func TestFormattedForms(t *testing.T) {
 		"snils": "123-456-789 64", "inn": "500100732259", "ogrn": "1027739244741", "ogrnip": "304500116000157",
 		"kpp": "773642301", "enp": "1654 3210 9876 5438", "oldOMS": "123456 7890123456", "passport": "45 02 573482",
 		"foreign": "53 7654321", "permit": "82 1234567", "licence": "02 АВ 123456", "division": "773-045",
-		"phone": "+7 999 123-45-67", "email": "Ivan.Petrov@example.org", "postcode": "115035", "name": "Иванов",
+		"phone": "+7 999 123-45-67", "email": "Ivan.Petrov@example.org", "postcode": "115035", "tracking": "RB 167 995 284 IT", "name": "Иванов",
 		"date": "10.05.2006", "sex": "жен.", "full name": "Мамин-Сибиряк Дмитрий Наркисович",
 		"by phone": "+7 999 123-45-67", "by email": "Ivan.Petrov@example.org",
 		"document": "45 02 573482, 01.06.2020, 773-045",

@@ -45,6 +45,7 @@ func samples(t testing.TB) map[string]sample {
 	phone := must[person.Phone](t)(person.ParsePhone("89991234567"))
 	email := must[person.Email](t)(person.ParseEmail("Ivan.Petrov@example.org"))
 	postcode := must[person.Postcode](t)(person.ParsePostcode("115035"))
+	tracking := must[person.TrackingNumber](t)(person.ParseTrackingNumber("RB167995284IT"))
 	name := must[person.Name](t)(person.ParseName("Иванов"))
 	date := day(t, "10.05.2006")
 	sex := must[person.Sex](t)(person.ParseSex("жен."))
@@ -69,6 +70,7 @@ func samples(t testing.TB) map[string]sample {
 		"phone":     {phone, []string{"+79991234567", "9991234567", "999 123", "99912345"}, &person.Phone{}},
 		"email":     {email, []string{"Ivan.Petrov", "van.", "Petrov"}, &person.Email{}},
 		"postcode":  {postcode, []string{"115035", "115"}, &person.Postcode{}},
+		"tracking":  {tracking, []string{"RB167995284IT", "1679952", "RB"}, &person.TrackingNumber{}},
 		"name":      {name, []string{"Иванов", "ванов"}, &person.Name{}},
 		"date":      {date, []string{"2006-05-10", "10.05", "05-10"}, &person.Date{}},
 		"sex":       {sex, []string{"female", "жен"}, &person.Sex{}},

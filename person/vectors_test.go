@@ -79,6 +79,7 @@ func parsers() map[string]parseFunc {
 		"phone":            parses(person.ParsePhone),
 		"email":            parses(person.ParseEmail),
 		"postal_index":     parses(person.ParsePostcode),
+		"s10":              parses(person.ParseTrackingNumber),
 		"date":             parses(person.ParseDate),
 		"sex":              parses(person.ParseSex),
 	}
