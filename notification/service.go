@@ -16,6 +16,7 @@ type Service struct {
 	engine        *es.Engine
 	messages      *es.Repository[Message]
 	accounts      *es.Repository[account.Account]
+	drafts        *es.Repository[account.Draft]
 	confirmations *confirmation.Service
 	sms           SMSGateway
 	mail          Mailer
@@ -57,6 +58,10 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	drafts, err := es.NewRepository(account.DraftCategory, account.DraftCodec())
+	if err != nil {
+		return nil, err
+	}
 	if config.SMS == nil || config.Mail == nil {
 		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
 	}
@@ -66,7 +71,7 @@ func New(config Config) (*Service, error) {
 		}
 	}
 	return &Service{
-		engine: config.Engine, messages: messages, accounts: config.Accounts, confirmations: config.Confirmations,
+		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, confirmations: config.Confirmations,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
 	}, nil
 }
