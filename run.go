@@ -116,6 +116,7 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		}
 		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
 		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
+		alarm.Handle(account.Category, verification.RemindTimer, k.Verification.Remind)
 	}
 	return alarm
 }

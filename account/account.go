@@ -38,6 +38,8 @@ type Account struct {
 	RegisteredAt time.Time
 	// Reminders is the number of the latest reminder.
 	Reminders int
+	// ProfileReminded is the latest reminder of the profile.
+	ProfileReminded ProfileReminded
 	// Submission is the profile submitted last, Profile the one verified last.
 	Submission Submission
 	Profile    profile.Profile

@@ -13,8 +13,11 @@ import (
 // security is none of them: it goes to every proved contact.
 type Topic string
 
-// Results are those of verification and confirmation.
-const Results Topic = "results"
+// The topics: results of verification and confirmation; reminders of missing steps.
+const (
+	Results   Topic = "results"
+	Reminders Topic = "reminders"
+)
 
 // Refusals of ChooseChannel.
 var (
@@ -45,7 +48,7 @@ func (e ChannelChosen) Evolve(a Account) Account {
 // ChooseChannel has messages of the topic come by a contact the person has proved.
 func ChooseChannel(topic Topic, kind person.ContactKind, now time.Time) es.Decision[Account] {
 	return func(a Account) ([]es.Event[Account], error) {
-		if topic != Results {
+		if topic != Results && topic != Reminders {
 			return nil, ErrTopic.At("topic")
 		}
 		if _, proved := a.Proved(kind); !proved {

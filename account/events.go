@@ -39,6 +39,7 @@ func Codec() *es.Codec[Account] {
 	})
 	es.Register[ProfileVerified](codec, "account.profile-verified", 1)
 	es.Register[ProfileRejected](codec, "account.profile-rejected", 1)
+	es.Register[ProfileReminderDue](codec, "account.profile-reminder-due", 1)
 	es.Register[LevelRaised](codec, "account.level-raised", 1)
 	es.Register[DocumentLapsed](codec, "account.document-lapsed", 1)
 	es.Register[ChannelChosen](codec, "account.channel-chosen", 1)

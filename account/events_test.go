@@ -49,6 +49,8 @@ func samples(t testing.TB) []any {
 		channelChosen(person.ContactEmail),
 		account.DocumentLapsed{Account: id, Submission: 2, At: later},
 		account.LevelRaised{Account: id, From: account.Simplified, To: account.Standard, At: later},
+		profileReminded(account.FinishProfile, submittedAt, 2, later),
+		profileReminded(account.CorrectProfile, submittedAt, 1, later),
 		identityConfirmed(account.Letter, "l-1"),
 		confirmationWaits(account.Centre, "v-1"),
 		account.ConfirmationRevoked{Account: id, Evidence: "l-1", Author: operator, At: later},

@@ -25,6 +25,7 @@ var texts = map[string]fault.Text{
 	"account.profile-submitted":      {Russian: "Анкета отправлена на проверку", English: "Profile sent to be checked"},
 	"account.profile-verified":       {Russian: "Данные анкеты подтверждены", English: "The data of the profile are verified"},
 	"account.profile-rejected":       {Russian: "В анкете найдены расхождения", English: "Differences were found in the profile"},
+	"account.profile-reminder-due":   {Russian: "Напоминание об анкете", English: "Reminder of the profile"},
 	"account.channel-chosen":         {Russian: "Выбран способ получения сообщений", English: "The way of getting messages was chosen"},
 	"account.document-lapsed":        {Russian: "Срок действия документа истёк, уровень понижен", English: "The document has lapsed, the level is lower"},
 	"account.identity-confirmed":     {Russian: "Личность подтверждена", English: "Identity confirmed"},

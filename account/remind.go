@@ -11,7 +11,7 @@ import (
 // nobody to remind, since an unproved one may be anybody's (REG-7).
 func Remind(policy Policy, now time.Time) es.Decision[Account] {
 	return func(a Account) ([]es.Event[Account], error) {
-		number := passed(a, policy, now)
+		number := reached(policy.RemindAfter, a.RegisteredAt, now)
 		if a.Next() != SetAPassword || number <= a.Reminders || a.Lapsed(policy, now) {
 			return nil, nil
 		}
@@ -21,17 +21,17 @@ func Remind(policy Policy, now time.Time) es.Decision[Account] {
 
 // NextReminder returns when Remind is to be asked next; ok is false when it need not be any more.
 func NextReminder(a Account, policy Policy, now time.Time) (due time.Time, ok bool) {
-	next := passed(a, policy, now)
+	next := reached(policy.RemindAfter, a.RegisteredAt, now)
 	if a.Status != Registering || next == len(policy.RemindAfter) {
 		return time.Time{}, false
 	}
 	return a.RegisteredAt.Add(policy.RemindAfter[next]), true
 }
 
-// passed counts the ages that the registration has reached.
-func passed(a Account, policy Policy, now time.Time) int {
+// reached counts the ages that what began at since has reached.
+func reached(ages []time.Duration, since, now time.Time) int {
 	number := 0
-	for number < len(policy.RemindAfter) && !now.Before(a.RegisteredAt.Add(policy.RemindAfter[number])) {
+	for number < len(ages) && !now.Before(since.Add(ages[number])) {
 		number++
 	}
 	return number

@@ -22,6 +22,7 @@ func (s *Service) Handlers() []cqrs.GroupEventHandler {
 		cqrs.NewGroupEventHandler(s.onCodeIssued),
 		cqrs.NewGroupEventHandler(s.onCodeResent),
 		cqrs.NewGroupEventHandler(s.onReminderDue),
+		cqrs.NewGroupEventHandler(s.onProfileReminderDue),
 		cqrs.NewGroupEventHandler(s.onPasswordChanged),
 		cqrs.NewGroupEventHandler(s.onProfileSubmitted),
 		cqrs.NewGroupEventHandler(s.onProfileVerified),
@@ -60,11 +61,6 @@ func (s *Service) queueCode(ctx context.Context, challenge string, send int) err
 		}
 		return s.queue(ctx, unit, m)
 	})
-}
-
-// onReminderDue reminds by a proved contact only: an unproved one may be anybody's (REG-7).
-func (s *Service) onReminderDue(ctx context.Context, event *account.ReminderDue) error {
-	return s.tell(ctx, event.Account, Reminder, fmt.Sprintf("%s.reminder-%d", event.Account, event.Number))
 }
 
 // onPasswordChanged tells every proved contact, as with all that concerns security (NOT-2, PWD-4).

@@ -46,17 +46,22 @@ func resultMessage(accountID string, submission int, template Template) string {
 
 // tellResult queues a message by the channel chosen for results.
 func (s *Service) tellResult(ctx context.Context, accountID string, submission int, template Template) error {
+	return s.tellBy(ctx, account.Results, accountID, template, resultMessage(accountID, submission, template))
+}
+
+// tellBy queues a message of that id by the channel chosen for the topic.
+func (s *Service) tellBy(ctx context.Context, topic account.Topic, accountID string, template Template, id string) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		a, err := s.accounts.Load(ctx, unit, accountID)
 		if err != nil {
 			return err
 		}
-		contact, ok := a.State().Channel(account.Results)
+		contact, ok := a.State().Channel(topic)
 		if !ok {
 			return nil
 		}
 		return s.queue(ctx, unit, Message{
-			ID: resultMessage(accountID, submission, template), Account: accountID, Template: template,
+			ID: id, Account: accountID, Template: template,
 			Language: a.State().Language, To: contact.Value,
 		})
 	})

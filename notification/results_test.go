@@ -67,7 +67,7 @@ func TestResultsOfVerification(t *testing.T) {
 			"Кабинет: анкета на проверке", "Кабинет: ответ реестра задерживается", "Кабинет: анкету нужно исправить",
 		}, subjects(p, portaltest.Email)[before:])
 
-		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{})
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Delay: 10 * time.Second})
 		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
 		time.Sleep(time.Hour)
 		synctest.Wait()
@@ -79,5 +79,26 @@ func TestResultsOfVerification(t *testing.T) {
 		require.Contains(t, told[0].Text, id)
 		require.NotContains(t, told[0].Text, "Ёлкина")
 		require.Empty(t, p.Leaks(t, "Ёлкина", "12345678964", "573482", support))
+	})
+}
+
+// What was said to go on is not told any more when it is over.
+func TestResultsOvertaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := portaltest.Start(t, portaltest.Patient)
+		id := p.Person(t, portaltest.Phone)
+		form, known := ownProfile(t)
+		p.Registry.Know(known)
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Delay: time.Second})
+		seen := len(p.Inbox.For(portaltest.Phone))
+		p.Inbox.Fail(func(string) error { return errDown })
+		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
+		time.Sleep(3 * time.Minute)
+		p.Inbox.Fail(nil)
+		time.Sleep(time.Hour)
+		told := p.Inbox.For(portaltest.Phone)[seen:]
+		require.Len(t, told, 1)
+		require.Contains(t, told[0].Text, "подтверждены")
+		require.Equal(t, 1, p.Count(t, "notification.message-dropped"))
 	})
 }

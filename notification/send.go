@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 )
@@ -65,12 +64,12 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		words = s.words(m.Challenge, letter.Token)
 		words.Code = letter.Code
 		words.Valid = inWords(letter.ExpiresAt.Sub(letter.SentAt), m.Language)
-	case Reminder:
-		unfinished, err := s.unfinished(ctx, m.Account)
+	case Reminder, FinishProfile, CorrectProfile, Checking, Overdue:
+		holds, err := s.holds(ctx, m)
 		if err != nil {
 			return Words{}, nil, err
 		}
-		if !unfinished {
+		if !holds {
 			return Words{}, &ReasonOvertaken, nil
 		}
 		words = s.words("", "")
@@ -88,18 +87,6 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 // inWords renders a duration as refusals do: "24 часа", "5 minutes".
 func inWords(d time.Duration, lang string) string {
 	return fault.Define("", "{valid}", "{valid}").With("valid", d).Message(language.Make(lang))
-}
-
-func (s *Service) unfinished(ctx context.Context, id string) (unfinished bool, err error) {
-	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		a, err := s.accounts.Load(ctx, unit, id)
-		if err != nil {
-			return err
-		}
-		unfinished = a.State().Status == account.Registering
-		return nil
-	})
-	return unfinished, err
 }
 
 // handOver gives the message to its gateway, which has a limited time for it.

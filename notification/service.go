@@ -18,6 +18,7 @@ type Service struct {
 	engine        *es.Engine
 	messages      *es.Repository[Message]
 	accounts      *es.Repository[account.Account]
+	drafts        *es.Repository[account.Draft]
 	confirmations *confirmation.Service
 	identity      *identity.Service
 	zone          *time.Location
@@ -66,6 +67,10 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	drafts, err := es.NewRepository(account.DraftCategory, account.DraftCodec())
+	if err != nil {
+		return nil, err
+	}
 	if config.SMS == nil || config.Mail == nil {
 		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
 	}
@@ -75,7 +80,7 @@ func New(config Config) (*Service, error) {
 		}
 	}
 	return &Service{
-		engine: config.Engine, messages: messages, accounts: config.Accounts, confirmations: config.Confirmations,
+		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, confirmations: config.Confirmations,
 		identity: config.Identity, zone: config.Zone,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
 	}, nil

@@ -23,6 +23,10 @@ const (
 	Attempt Template = "attempt"
 	// Reminder reminds of an unfinished registration (NOT-5).
 	Reminder Template = "reminder"
+	// FinishProfile reminds of a profile that was begun and not submitted, CorrectProfile of one that was
+	// rejected and not corrected (NOT-5).
+	FinishProfile  Template = "finish-profile"
+	CorrectProfile Template = "correct-profile"
 	// PasswordChange tells that the password was changed (PWD-4).
 	PasswordChange Template = "password-change"
 	// Checking tells that a profile is being checked, Verified that it was found right, Rejected that
@@ -41,7 +45,10 @@ const (
 
 // Templates lists the messages there are.
 func Templates() []Template {
-	return []Template{Code, Attempt, Reminder, PasswordChange, Checking, Verified, Rejected, Overdue, DocumentLapsed, Confirmed, SupportOverdue}
+	return []Template{
+		Code, Attempt, Reminder, FinishProfile, CorrectProfile, PasswordChange,
+		Checking, Verified, Rejected, Overdue, DocumentLapsed, Confirmed, SupportOverdue,
+	}
 }
 
 // languages are those every template is written in.

@@ -27,7 +27,7 @@ var (
 )
 
 // conclude ends a verification whose checks have said enough, together with what that means for the
-// account.
+// account, and for the reminders of what is then left to the person.
 func (s *Service) conclude(ctx context.Context, unit *es.Unit, v *es.Aggregate[Verification]) error {
 	state := v.State()
 	ending := state.verdict()
@@ -45,15 +45,20 @@ func (s *Service) conclude(ctx context.Context, unit *es.Unit, v *es.Aggregate[V
 		}
 	}
 	if len(problems) > 0 {
-		if err := owner.Decide(account.RejectProfile(state.Submission, problems, unit.Now())); err != nil {
-			return err
-		}
-		return s.decide(unit, v, finish(Failed, unit.Now()))
+		ending = Failed
+		err = owner.Decide(account.RejectProfile(state.Submission, problems, unit.Now()))
+	} else {
+		err = s.verify(unit, owner, state.Submission)
 	}
-	if err := s.verify(unit, owner, state.Submission); err != nil {
+	if err != nil {
 		return err
 	}
-	return s.decide(unit, v, finish(Passed, unit.Now()))
+	draft, err := s.drafts.Load(ctx, unit, state.Account)
+	if err != nil {
+		return err
+	}
+	s.remindLater(unit, owner, draft)
+	return s.decide(unit, v, finish(ending, unit.Now()))
 }
 
 // verify raises the account, and has SNILS and document belong to it and to no other (VER-6). What it

@@ -30,6 +30,9 @@ type Policy struct {
 	// KeepNonsense is how many callbacks that make no sense are recorded per verification, so that nobody makes
 	// one endless: 10. Further ones are refused all the same.
 	KeepNonsense int
+	// RemindAfter are the ages at which a profile that was begun and not submitted, or rejected and not corrected,
+	// is reminded of (NOT-5): 1, 3 and 6 days after it was saved last or rejected. Ascending; none reminds nobody.
+	RemindAfter []time.Duration
 	// KeepLapsed keeps the level of an account whose verified document has lapsed (VER-8): false.
 	KeepLapsed bool
 	// Timeout is how long one call of a registry may take: 20 s.
@@ -60,6 +63,7 @@ func DefaultPolicy() Policy {
 		KeepMatched:  30 * 24 * time.Hour,
 		KeepTickets:  90 * 24 * time.Hour,
 		KeepNonsense: 10,
+		RemindAfter:  []time.Duration{24 * time.Hour, 3 * 24 * time.Hour, 6 * 24 * time.Hour},
 
 		Timeout:         20 * time.Second,
 		BreakerFailures: 5,
@@ -94,6 +98,11 @@ func (p Policy) Validate() error {
 	demand(p.Watch >= p.WatchRest, "Watch %v is less than WatchRest %v", p.Watch, p.WatchRest)
 	demand(p.Zone != nil, "Zone is missing")
 	demand(p.KeepTickets > 0, "KeepTickets %v is not positive", p.KeepTickets)
+	earlier := time.Duration(0)
+	for _, age := range p.RemindAfter {
+		demand(age > earlier, "RemindAfter %v is not after %v", age, earlier)
+		earlier = age
+	}
 	demand(p.KeepNonsense >= 0, "KeepNonsense %d is negative", p.KeepNonsense)
 	demand(p.KeepMatched >= 0, "KeepMatched %v is negative", p.KeepMatched)
 	return fault.AsPermanent(errors.Join(mistakes...))

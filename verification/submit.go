@@ -56,7 +56,14 @@ func (s *Service) SaveDraft(ctx context.Context, accountID string, form profile.
 		if err != nil {
 			return err
 		}
-		return draft.Decide(account.SaveDraft(accountID, form, owner.State().Submission.At, unit.Now()))
+		before := draft.State().SavedAt
+		if err := draft.Decide(account.SaveDraft(accountID, form, owner.State().Submission.At, unit.Now())); err != nil {
+			return err
+		}
+		if !draft.State().SavedAt.Equal(before) {
+			s.remindLater(unit, owner, draft)
+		}
+		return nil
 	})
 }
 
@@ -94,7 +101,14 @@ func (s *Service) submit(ctx context.Context, accountID string, fill func(accoun
 		if err != nil {
 			return err
 		}
-		return owner.Decide(account.SubmitProfile(p, unit.Now()))
+		before := owner.State().Submission.Number
+		if err := owner.Decide(account.SubmitProfile(p, unit.Now())); err != nil {
+			return err
+		}
+		if owner.State().Submission.Number != before {
+			unit.CancelTimer(owner.Stream(), RemindTimer)
+		}
+		return nil
 	})
 }
 
