@@ -9,18 +9,21 @@ import (
 // Purpose says what a person consents to.
 type Purpose string
 
-// The purposes a registration needs (REG-2).
+// The purposes: those a registration needs (REG-2); that a bank tells the portal who its client is (CNF-8).
 const (
-	Terms        Purpose = "terms"
-	PersonalData Purpose = "personal-data"
+	Terms          Purpose = "terms"
+	PersonalData   Purpose = "personal-data"
+	IdentityByBank Purpose = "identity-by-bank"
 )
 
 // Consent is one consent given: to which version of the text, when and through which channel (REG-2).
 type Consent struct {
-	Purpose Purpose   `json:"purpose"`
-	Version string    `json:"version"`
-	At      time.Time `json:"at"`
-	Channel string    `json:"channel"`
+	Purpose Purpose `json:"purpose"`
+	// Recipient is whom it is about, empty where that is the portal alone (CON-1).
+	Recipient Party     `json:"recipient,omitempty"`
+	Version   string    `json:"version"`
+	At        time.Time `json:"at"`
+	Channel   string    `json:"channel"`
 }
 
 // ErrConsentRequired means that a consent without which the account cannot exist is missing.

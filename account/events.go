@@ -52,6 +52,10 @@ func Codec() *es.Codec[Account] {
 	es.RegisterPersonal(codec, "account.released", 1, func(e *AccountReleased) (string, *es.Personal[string]) {
 		return e.Account, &e.Note
 	})
+	es.Register[ConsentGiven](codec, "account.consent-given", 1)
+	es.Register[ConsentWithdrawn](codec, "account.consent-withdrawn", 1)
+	es.Register[Disclosed](codec, disclosedName, 1)
+	es.Register[Received](codec, receivedName, 1)
 	return codec
 }
 

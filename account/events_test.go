@@ -56,6 +56,10 @@ func samples(t testing.TB) []any {
 		account.ConfirmationRevoked{Account: id, Evidence: "l-1", Author: operator, At: later},
 		held(account.UnderReview, "l-1", notMe),
 		released(act(account.Cleared)),
+		account.ConsentGiven{Account: id, Consent: consentToBank(later)},
+		account.ConsentWithdrawn{Account: id, Purpose: account.IdentityByBank, Recipient: testBank, At: later},
+		account.Disclosed{Account: id, Transfer: toThePost(later)},
+		account.Received{Account: id, Transfer: fromTheBank(later)},
 	}
 }
 

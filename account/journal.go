@@ -13,6 +13,8 @@ type Entry struct {
 	// Event is the stable name of what happened.
 	Event string
 	Text  fault.Text
+	// Transfer says to whom data went or from whom they came, and which; zero where nothing of the kind happened.
+	Transfer Transfer
 }
 
 // texts say what happened in words for the person. What concerns only the machinery has none.
@@ -33,6 +35,10 @@ var texts = map[string]fault.Text{
 	"account.confirmation-revoked":   {Russian: "Подтверждение личности отозвано", English: "A confirmation of identity was revoked"},
 	"account.held":                   {Russian: "Учётная запись приостановлена", English: "The account was put on hold"},
 	"account.released":               {Russian: "Учётная запись возвращена владельцу", English: "The account was given back to its owner"},
+	"account.consent-given":          {Russian: "Согласие дано", English: "Consent given"},
+	"account.consent-withdrawn":      {Russian: "Согласие отозвано", English: "Consent withdrawn"},
+	disclosedName:                    {Russian: "Ваши данные переданы", English: "Your data were given to somebody"},
+	receivedName:                     {Russian: "О вас получены данные", English: "Data about you were received"},
 	"account.level-raised":           {Russian: "Уровень учётной записи повышен", English: "The level of the account was raised"},
 	"account.registration-abandoned": {Russian: "Регистрация отменена, данные удалены", English: "Registration abandoned, data erased"},
 }

@@ -14,11 +14,12 @@ var ErrUnknown = fault.Define("account.unknown", "Такой учётной за
 type Reader struct {
 	engine   *es.Engine
 	accounts *es.Repository[Account]
+	codec    *es.Codec[Account]
 }
 
 // NewReader returns a reader.
 func NewReader(engine *es.Engine, accounts *es.Repository[Account]) *Reader {
-	return &Reader{engine: engine, accounts: accounts}
+	return &Reader{engine: engine, accounts: accounts, codec: Codec()}
 }
 
 // Get returns the account as it is now, or ErrUnknown.
@@ -45,9 +46,15 @@ func (r *Reader) Journal(ctx context.Context, id string) ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		if text, told := texts[record.Type]; told {
-			entries = append(entries, Entry{At: record.Time, Event: record.Type, Text: text})
+		text, told := texts[record.Type]
+		if !told {
+			continue
 		}
+		transfer, err := r.transferOf(record)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, Entry{At: record.Time, Event: record.Type, Text: text, Transfer: transfer})
 	}
 	return entries, nil
 }
