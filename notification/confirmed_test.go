@@ -11,6 +11,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
+	"github.com/kabinet-go/kabinet/notification"
 )
 
 var reportLink = regexp.MustCompile(`not-me\?report=(\S+)`)
@@ -68,6 +69,8 @@ func TestRevokedConfirmationIsNotTold(t *testing.T) {
 		for _, mail := range p.Inbox.For(portaltest.Email)[before:] {
 			require.NotContains(t, mail.Subject, "личность подтверждена")
 		}
-		require.Equal(t, 1, p.Count(t, "notification.message-dropped"))
+		delivery, err := p.Notification.Delivery(t.Context(), id+".confirmed-b-1.email")
+		require.NoError(t, err)
+		require.Equal(t, notification.Dropped, delivery.Status)
 	})
 }
