@@ -128,6 +128,10 @@ func (s scheme) check(key any, digest, signed []byte) (bool, error) {
 		if s.algorithm == signature.RSAPSS {
 			return rsa.VerifyPSS(public, hashed, digest, signed, &rsa.PSSOptions{SaltLength: s.salt}) == nil, nil
 		}
+	case pssKey:
+		if s.algorithm == signature.RSAPSS && (public.only.digest == "" || public.only.digest == s.digest && public.only.salt <= s.salt) {
+			return s.check(public.PublicKey, digest, signed)
+		}
 	case *ecdsa.PublicKey:
 		if s.algorithm == signature.ECDSA {
 			return ecdsa.VerifyASN1(public, digest, signed), nil

@@ -22,7 +22,7 @@ func TLV(tag byte, inside ...[]byte) []byte {
 	return slices.Concat([]byte{tag}, length, content)
 }
 
-// Sequence, Set, Octets and Bits write what they are called.
+// Sequence writes a SEQUENCE.
 func Sequence(inside ...[]byte) []byte { return TLV(0x30, inside...) }
 
 // Set writes its members in the order given.
