@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
 	"notification":              {"confirmation", "verification", "identity"},
-	"":                          {"registration", "access", "notification", "verification", "identity", "eventsourcing/feed"},
+	"":                          {"registration", "access", "notification", "verification", "identity", "identity/signing", "eventsourcing/feed"},
 	"adapters/memory":           {"", "identity/signature"},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},

@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/password"
@@ -25,6 +26,8 @@ type Kabinet struct {
 	Accounts     *account.Reader
 	Operators    *operator.Service
 	Identity     *identity.Service
+	// Signing is nil without Ports.Signatures.
+	Signing *signing.Service
 	// Catalog reads the events of all packages, for handlers of your own.
 	Catalog *eventsourcing.Catalog
 
@@ -79,6 +82,16 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err != nil {
 		return nil, err
 	}
+	var signings *signing.Service
+	if ports.Signatures != nil {
+		signings, err = signing.New(signing.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Verifier: ports.Signatures,
+			Portal: policy.Portal.Name, Policy: policy.Signing,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	notifications, err := notification.New(notification.Config{
 		Engine: engine, Accounts: accounts, Confirmations: confirmations, Identity: identities,
 		Zone: policy.Verification.Zone, SMS: ports.SMS, Mail: ports.Mail,
@@ -105,7 +118,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), signing.Codec(), verification.LookupsCodec())
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +129,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Verification: verifications,
 		Operators:    operators,
 		Identity:     identities,
+		Signing:      signings,
 		Accounts:     account.NewReader(engine, accounts),
 		Catalog:      catalog,
 		ports:        ports,

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity/signature"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
 )
@@ -26,6 +27,8 @@ type Ports struct {
 	Registries verification.Registries
 	// Observer hears how the registries are called; nil means nobody does.
 	Observer verification.Observer
+	// Signatures verifies e-signatures. Without it nobody is confirmed by one.
+	Signatures signature.Verifier
 	// Random is a cryptographic source, safe for concurrent use; nil means crypto/rand.
 	Random io.Reader
 	// Logger hears of trouble; nil means nobody does. No personal data are ever logged.

@@ -14,6 +14,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
 	"github.com/kabinet-go/kabinet/verification"
@@ -117,6 +118,9 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
 		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
 		alarm.Handle(account.Category, verification.RemindTimer, k.Verification.Remind)
+	}
+	if k.Signing != nil {
+		alarm.Handle(signing.Category, signing.ExpireTimer, k.Signing.Expire)
 	}
 	return alarm
 }

@@ -48,6 +48,8 @@ type Account struct {
 	LapsedAt time.Time
 	// Confirmations are those that count, Waiting those that will when the account is released.
 	Confirmations, Waiting []Confirmation
+	// Certificates are those of the person's e-signatures.
+	Certificates []Certificate
 	// Hold keeps the account from being used, since HeldAt. Questioned is the evidence that is under review.
 	Hold       Hold
 	HeldAt     time.Time

@@ -46,6 +46,9 @@ func Codec() *es.Codec[Account] {
 	es.Register[IdentityConfirmed](codec, "account.identity-confirmed", 1)
 	es.Register[ConfirmationWaits](codec, "account.confirmation-waits", 1)
 	es.Register[ConfirmationRevoked](codec, "account.confirmation-revoked", 1)
+	es.RegisterPersonal(codec, "account.certificate-bound", 1, func(e *CertificateBound) (string, *es.Personal[Certificate]) {
+		return e.Account, &e.Certificate
+	})
 	es.RegisterPersonal(codec, "account.held", 1, func(e *AccountHeld) (string, *es.Personal[string]) {
 		return e.Account, &e.Note
 	})

@@ -54,6 +54,9 @@ func samples(t testing.TB) []any {
 		identityConfirmed(account.Letter, "l-1"),
 		confirmationWaits(account.Centre, "v-1"),
 		account.ConfirmationRevoked{Account: id, Evidence: "l-1", Author: operator, At: later},
+		account.CertificateBound{Account: id, At: later, Certificate: es.NewPersonal(account.Certificate{
+			Fingerprint: "aa11", Issuer: "Test CA", Serial: "7f", NotAfter: later, Evidence: "s-1",
+		})},
 		held(account.UnderReview, "l-1", notMe),
 		released(act(account.Cleared)),
 		account.ConsentGiven{Account: id, Consent: consentToBank(later)},
@@ -72,7 +75,7 @@ func TestEvents(t *testing.T) {
 }
 
 var personalTexts = []string{
-	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc", "12345678964", "573482", "Арбат", "1990", "звонила",
+	"Ёлкина", "Анна", "Сергеевна", "Smith", "John", "9161234567", "anna@", "argon2id", "AAECAwQFBgc", "12345678964", "573482", "Арбат", "1990", "звонила", "aa11",
 }
 
 // PWD-3, REG-7: names, contacts and hashes are in the sealed part only, and no verb, encoder or logger

@@ -64,6 +64,7 @@ type ConfirmationRevoked struct {
 func (e ConfirmationRevoked) Evolve(a Account) Account {
 	a.Confirmations = without(a.Confirmations, e.Evidence)
 	a.Waiting = without(a.Waiting, e.Evidence)
+	a.Certificates = slices.DeleteFunc(slices.Clone(a.Certificates), func(c Certificate) bool { return c.Evidence == e.Evidence })
 	return a
 }
 

@@ -31,6 +31,7 @@ var texts = map[string]fault.Text{
 	"account.channel-chosen":         {Russian: "Выбран способ получения сообщений", English: "The way of getting messages was chosen"},
 	"account.document-lapsed":        {Russian: "Срок действия документа истёк, уровень понижен", English: "The document has lapsed, the level is lower"},
 	"account.identity-confirmed":     {Russian: "Личность подтверждена", English: "Identity confirmed"},
+	"account.certificate-bound":      {Russian: "Сертификат электронной подписи привязан", English: "The certificate of an e-signature was bound"},
 	"account.confirmation-waits":     {Russian: "Подтверждение личности ждёт решения проверки", English: "A confirmation of identity waits for the review"},
 	"account.confirmation-revoked":   {Russian: "Подтверждение личности отозвано", English: "A confirmation of identity was revoked"},
 	"account.held":                   {Russian: "Учётная запись приостановлена", English: "The account was put on hold"},

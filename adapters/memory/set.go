@@ -17,11 +17,13 @@ type Set struct {
 	Inbox *Inbox
 	// Registry plays the registries of the state.
 	Registry *Registries
+	// Authority plays the certification authority of e-signatures.
+	Authority *Signatures
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries()}
+	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Authority: NewSignatures()}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -32,6 +34,7 @@ func New() *Set {
 		Mail: set.Inbox,
 
 		Registries: set.Registry.Ports(),
+		Signatures: set.Authority,
 	}
 	return set
 }

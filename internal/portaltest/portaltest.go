@@ -181,6 +181,22 @@ func (p Portal) Confirm(t *testing.T, id string, method account.Method, evidence
 	}))
 }
 
+// Block has an operator put an account on hold.
+func (p Portal) Block(t *testing.T, id string) {
+	t.Helper()
+	require.NoError(t, p.Engine(t).Do(t.Context(), func(ctx context.Context, unit *eventsourcing.Unit) error {
+		accounts, err := eventsourcing.NewRepository(account.Category, account.Codec())
+		if err != nil {
+			return err
+		}
+		owner, err := accounts.Load(ctx, unit, id)
+		if err != nil {
+			return err
+		}
+		return owner.Decide(account.Block(account.Act{Reason: account.Suspicion, Author: "operator"}, unit.Now()))
+	}))
+}
+
 // AddContact adds the other contact to an account.
 func (p Portal) AddContact(t *testing.T, account, contact string) {
 	t.Helper()
