@@ -46,6 +46,7 @@ var layers = map[string][]string{
 	"adapters/memory":           {"", "identity/signature"},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},
+	"simulation":                {},
 }
 
 // forTests are packages that only tests import, and may use testify themselves.

@@ -48,6 +48,7 @@ func (k *Kabinet) react(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	router.AddMiddleware(insist(k.ports.Logger)) //nolint:contextcheck // a reaction works under its message's context
 	groups := k.reactions()
 	topics := map[string]string{}
 	for _, group := range groups {
