@@ -198,6 +198,7 @@ func TestCallbacksAreRepeated(t *testing.T) {
 		"never understood":        {[]int{422, 204}, "", nil},
 		"the portal is down":      {[]int{0, 503, 500, 204}, "", []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second}},
 		"the ticket is not noted": {[]int{404, 204}, "", []time.Duration{5 * time.Second}},
+		"the ticket is not his":   {[]int{404}, "", []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second, 40 * time.Second}},
 		"a secret is not there":   {[]int{401, 401, 204}, "", []time.Duration{5 * time.Second, 10 * time.Second}},
 		"it says when":            {[]int{503, 204}, "60", []time.Duration{time.Minute}},
 	} {
