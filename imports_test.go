@@ -35,14 +35,18 @@ var layers = map[string][]string{
 	"operator":           {"account"},
 	"identity":           {"confirmation", "operator"},
 	"identity/signature": {"person"},
+	"identity/letter":    {"identity", "eventsourcing/feed"},
+	"identity/letter/posttest": {
+		"identity/letter",
+	},
 	"identity/signature/signaturetest": {
 		"identity/signature",
 	},
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
-	"notification":              {"confirmation", "verification", "identity"},
-	"":                          {"registration", "access", "notification", "verification", "identity", "eventsourcing/feed"},
+	"notification":              {"confirmation", "verification", "identity/letter"},
+	"":                          {"registration", "access", "notification", "verification", "identity/letter", "eventsourcing/feed"},
 	"adapters/memory":           {"", "identity/signature"},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},
@@ -52,7 +56,7 @@ var layers = map[string][]string{
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
-	"verification/registrytest", "identity/signature/signaturetest",
+	"verification/registrytest", "identity/signature/signaturetest", "identity/letter/posttest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

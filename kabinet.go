@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/password"
@@ -25,6 +26,8 @@ type Kabinet struct {
 	Accounts     *account.Reader
 	Operators    *operator.Service
 	Identity     *identity.Service
+	// Letters is nil without Ports.Post.
+	Letters *letter.Service
 	// Catalog reads the events of all packages, for handlers of your own.
 	Catalog *eventsourcing.Catalog
 
@@ -79,6 +82,17 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err != nil {
 		return nil, err
 	}
+	var letters *letter.Service
+	if ports.Post != nil {
+		letters, err = letter.New(letter.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Confirmations: confirmations, Codes: codes,
+			Post: ports.Post, Policy: policy.Letters,
+		})
+		if err != nil {
+			return nil, err
+		}
+		confirmations = confirmations.Recognising(letters)
+	}
 	notifications, err := notification.New(notification.Config{
 		Engine: engine, Accounts: accounts, Confirmations: confirmations, Identity: identities,
 		Zone: policy.Verification.Zone, SMS: ports.SMS, Mail: ports.Mail,
@@ -105,7 +119,8 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec(),
+		letter.Codec(), letter.OrdersCodec(), letter.TriesCodec())
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +131,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Verification: verifications,
 		Operators:    operators,
 		Identity:     identities,
+		Letters:      letters,
 		Accounts:     account.NewReader(engine, accounts),
 		Catalog:      catalog,
 		ports:        ports,

@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
 	"github.com/kabinet-go/kabinet/registration"
@@ -27,6 +28,7 @@ type Policy struct {
 	Notification notification.Policy
 	Verification verification.Policy
 	Identity     identity.Policy
+	Letters      letter.Policy
 	// Texts replace the standard messages; nil keeps them.
 	Texts *notification.Texts
 
@@ -48,6 +50,8 @@ type Retention struct {
 	// Verifications that have ended are kept 90 days, so that the checks they passed can count for a
 	// later submission, and drafts a year after they were saved last.
 	Verifications, Drafts time.Duration
+	// Letters that have ended are kept a year.
+	Letters time.Duration
 }
 
 const day = 24 * time.Hour
@@ -72,9 +76,10 @@ func DefaultPolicy() Policy {
 		Notification: notification.DefaultPolicy(),
 		Verification: verification.DefaultPolicy(),
 		Identity:     identity.DefaultPolicy(),
+		Letters:      letter.DefaultPolicy(),
 		Retention: Retention{
 			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, Allowances: 3 * day,
-			Verifications: 90 * day, Drafts: 365 * day,
+			Verifications: 90 * day, Drafts: 365 * day, Letters: 365 * day,
 		},
 	}
 }

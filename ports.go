@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
 )
@@ -24,6 +25,8 @@ type Ports struct {
 	// Registries are those of the state. Without any of them there is no verification: accounts stay
 	// simplified.
 	Registries verification.Registries
+	// Post prints registered letters. Without it no identity is confirmed by letter.
+	Post letter.PostOffice
 	// Observer hears how the registries are called; nil means nobody does.
 	Observer verification.Observer
 	// Random is a cryptographic source, safe for concurrent use; nil means crypto/rand.

@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
 )
@@ -37,6 +38,9 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		verification.LookupsCategory:   keep.Allowances,
 		verification.Category:          keep.Verifications,
 		account.DraftCategory:          keep.Drafts,
+		letter.Category:                keep.Letters,
+		letter.OrdersCategory:          keep.Letters,
+		letter.TriesCategory:           keep.Allowances,
 	} {
 		err := exhaust(func() (int, error) {
 			return k.ports.Store.Purge(ctx, category, time.Now().Add(-age), purgeBatch)

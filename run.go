@@ -14,6 +14,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
 	"github.com/kabinet-go/kabinet/verification"
@@ -84,6 +85,9 @@ func (k *Kabinet) reactions() []feed.Reactions {
 	if k.Verification != nil {
 		all = append(all, k.Verification.Reactions()...)
 	}
+	if k.Letters != nil {
+		all = append(all, k.Letters.Reactions()...)
+	}
 	return all
 }
 
@@ -118,6 +122,11 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
 		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
 		alarm.Handle(account.Category, verification.RemindTimer, k.Verification.Remind)
+	}
+	if k.Letters != nil {
+		for name, handler := range k.Letters.Timers() {
+			alarm.Handle(letter.Category, name, handler)
+		}
 	}
 	return alarm
 }

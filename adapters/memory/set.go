@@ -17,11 +17,13 @@ type Set struct {
 	Inbox *Inbox
 	// Registry plays the registries of the state.
 	Registry *Registries
+	// Post prints letters.
+	Post *PostOffice
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries()}
+	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Post: NewPostOffice()}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -32,6 +34,7 @@ func New() *Set {
 		Mail: set.Inbox,
 
 		Registries: set.Registry.Ports(),
+		Post:       set.Post,
 	}
 	return set
 }
