@@ -133,7 +133,7 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 		"as text":                     {change(func(c *call) { c.kind = "text/plain" }), 415, "the content is not JSON by its type"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := w.total()
+			before, noted := w.total(), w.Count(t, disbelieved)
 			assert.Equal(t, c.status, w.post(c.call))
 			var logged struct{ Registry, Reason, Webhook string }
 			text := w.log.take()
@@ -148,7 +148,11 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, verification.Asked, state(standing, verification.SNILSCheck))
 			assert.Equal(t, account.Simplified, standing.Level)
-			assert.Equal(t, before, w.total(), "and nothing was written")
+			assert.Equal(t, before, w.total(), "nothing was written of it")
+			if c.reason == "not an answer of this registry" {
+				noted++
+			}
+			assert.Equal(t, noted, w.Count(t, disbelieved), "but that a registry talks nonsense")
 		})
 	}
 
@@ -161,15 +165,22 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 	assert.Empty(t, w.log.take())
 }
 
-// total counts the events of verification, of all accounts.
+// total counts what is written of the account and its verification, but for what says that nonsense was not
+// believed.
 func (w *world) total() int {
 	w.Helper()
+	page, err := w.Events.Read(w.Context(), 0, 10_000)
+	require.NoError(w, err)
 	total := 0
-	for _, event := range []string{"ticket-given", "answered", "registry-unavailable", "finished", "started", "check-due"} {
-		total += w.Count(w.T, "verification."+event)
+	for _, record := range page.Records {
+		if strings.HasPrefix(record.Type, "account.") || strings.HasPrefix(record.Type, "verification.") && record.Type != disbelieved {
+			total++
+		}
 	}
 	return total
 }
+
+const disbelieved = "verification.callback-disbelieved"
 
 // A body that trickles in does not hold the portal up.
 func TestCallbackThatTrickles(t *testing.T) {
