@@ -46,7 +46,9 @@ func TestVerificationDocumentShowsTheStates(t *testing.T) {
 		{"Answered", []es.Event[verification.Verification]{due}, answered(verification.OutcomeNotFound)},
 		{"Answered, by a callback", []es.Event[verification.Verification]{due, ticket, unavailable}, answered(verification.OutcomeMatched)},
 	}
-	name := func(v verification.Verification) string { return strings.ReplaceAll(string(v.StateOf(check)), "-", "_") }
+	name := func(v verification.Verification) string {
+		return strings.ReplaceAll(string(v.StateOf(check)), "-", "_")
+	}
 	first := started.Evolve(verification.Verification{})
 	picture := "stateDiagram-v2\n    [*] --> " + name(first) + ": Started\n"
 	for _, step := range steps {
