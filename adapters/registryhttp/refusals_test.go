@@ -3,11 +3,14 @@ package registryhttp_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -201,6 +204,45 @@ func TestCallbackThatTrickles(t *testing.T) {
 	assert.Equal(t, http.StatusNoContent, w.post(truth))
 	w.until(standard)
 }
+
+// The time for the body is not that of the answer: a portal may think for longer.
+func TestCallbackThatIsThoughtAbout(t *testing.T) {
+	secret := newSecret(t)
+	given := make(chan error, 1)
+	handler, err := registryhttp.Callbacks(registryhttp.CallbackConfig{
+		Recipient: thoughtful{time.Second, given}, Secrets: map[verification.Check][]registryhttp.Secret{verification.SNILSCheck: {secret}},
+		BodyTimeout: 200 * time.Millisecond,
+	})
+	require.NoError(t, err)
+	server := serve(t, handler, (*httptest.Server).Start)
+	response, err := http.DefaultClient.Do(call{
+		path: "/snils", body: `{"ticket":"T-1","answer":{"outcome":"matched"}}`, kind: "application/json", secret: secret, sent: time.Now(),
+	}.request(t, server.URL))
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	require.NoError(t, <-given)
+	assert.Equal(t, http.StatusNoContent, response.StatusCode)
+}
+
+// thoughtful takes its time, unless it is told that nobody waits any more.
+type thoughtful struct {
+	time  time.Duration
+	given chan error
+}
+
+func (r thoughtful) Callback(ctx context.Context, _ verification.Check, _ string, _ verification.Answer) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.time, errThought)
+	defer cancel()
+	<-ctx.Done()
+	if cause := context.Cause(ctx); !errors.Is(cause, errThought) {
+		r.given <- cause
+		return cause
+	}
+	r.given <- nil
+	return nil
+}
+
+var errThought = errors.New("thought about")
 
 // While secrets are changed a registry may sign with the old one, the new one, or both.
 func TestSecretsChange(t *testing.T) {
