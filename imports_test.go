@@ -28,12 +28,16 @@ var layers = map[string][]string{
 	"eventsourcing/feed/feedtest": {
 		"eventsourcing/feed",
 	},
-	"account":            {"eventsourcing", "profile", "password"},
-	"confirmation":       {"eventsourcing", "person"},
-	"registration":       {"fault/shape", "account", "confirmation"},
-	"services":           {"account"},
-	"operator":           {"account"},
-	"identity":           {"confirmation", "operator"},
+	"account":       {"eventsourcing", "profile", "password"},
+	"confirmation":  {"eventsourcing", "person"},
+	"registration":  {"fault/shape", "account", "confirmation"},
+	"services":      {"account"},
+	"operator":      {"account"},
+	"identity":      {"confirmation", "operator"},
+	"identity/bank": {"identity"},
+	"identity/bank/banktest": {
+		"identity/bank",
+	},
 	"identity/signature": {"person"},
 	"identity/letter":    {"identity", "eventsourcing/feed"},
 	"identity/letter/posttest": {
@@ -46,7 +50,7 @@ var layers = map[string][]string{
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
 	"notification":              {"confirmation", "verification", "identity/letter"},
-	"":                          {"registration", "access", "notification", "verification", "identity/letter", "eventsourcing/feed"},
+	"":                          {"registration", "access", "notification", "verification", "identity/bank", "identity/letter", "eventsourcing/feed"},
 	"adapters/memory":           {"", "identity/signature"},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},
@@ -56,7 +60,7 @@ var layers = map[string][]string{
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
-	"verification/registrytest", "identity/signature/signaturetest", "identity/letter/posttest",
+	"verification/registrytest", "identity/signature/signaturetest", "identity/bank/banktest", "identity/letter/posttest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/bank"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/operator"
@@ -24,8 +25,11 @@ type Kabinet struct {
 	// Verification is nil without Ports.Registries.
 	Verification *verification.Service
 	Accounts     *account.Reader
+	Consents     *account.Consents
 	Operators    *operator.Service
 	Identity     *identity.Service
+	// Bank is nil without Ports.Banks.
+	Bank *bank.Service
 	// Letters is nil without Ports.Post.
 	Letters *letter.Service
 	// Catalog reads the events of all packages, for handlers of your own.
@@ -118,8 +122,17 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 			return nil, err
 		}
 	}
+	var banks *bank.Service
+	if ports.Banks != nil {
+		banks, err = bank.New(bank.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Assertions: ports.Banks, Policy: policy.Bank,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec(),
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
 		letter.Codec(), letter.OrdersCodec(), letter.TriesCodec())
 	if err != nil {
 		return nil, err
@@ -133,6 +146,8 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Identity:     identities,
 		Letters:      letters,
 		Accounts:     account.NewReader(engine, accounts),
+		Consents:     account.NewConsents(engine, accounts, policy.Registration.Account),
+		Bank:         banks,
 		Catalog:      catalog,
 		ports:        ports,
 		policy:       policy,

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity/bank"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
@@ -27,6 +28,8 @@ type Ports struct {
 	Registries verification.Registries
 	// Post prints registered letters. Without it no identity is confirmed by letter.
 	Post letter.PostOffice
+	// Banks read what banks assert about their clients. Without them nobody is confirmed by a bank.
+	Banks bank.Assertions
 	// Observer hears how the registries are called; nil means nobody does.
 	Observer verification.Observer
 	// Random is a cryptographic source, safe for concurrent use; nil means crypto/rand.

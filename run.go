@@ -14,6 +14,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity/bank"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
@@ -127,6 +128,9 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		for name, handler := range k.Letters.Timers() {
 			alarm.Handle(letter.Category, name, handler)
 		}
+	}
+	if k.Bank != nil {
+		alarm.Handle(bank.Category, bank.ExpireTimer, k.Bank.Expire)
 	}
 	return alarm
 }

@@ -17,13 +17,15 @@ type Set struct {
 	Inbox *Inbox
 	// Registry plays the registries of the state.
 	Registry *Registries
+	// Banks sign what they are told to.
+	Banks *Banks
 	// Post prints letters.
 	Post *PostOffice
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Post: NewPostOffice()}
+	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Banks: NewBanks(), Post: NewPostOffice()}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -34,6 +36,7 @@ func New() *Set {
 		Mail: set.Inbox,
 
 		Registries: set.Registry.Ports(),
+		Banks:      set.Banks,
 		Post:       set.Post,
 	}
 	return set
