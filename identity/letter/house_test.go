@@ -28,16 +28,9 @@ type scene struct {
 func play(t *testing.T, story func(s scene), change ...func(*kabinet.Policy)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		p := portaltest.Start(t, append(change, portaltest.Patient, unhurried)...)
+		p := portaltest.Start(t, append(change, portaltest.Unhurried)...)
 		story(scene{t, p, p.Verified(t, portaltest.Phone, form())})
 	})
-}
-
-// unhurried looks seldom, for tests that span months.
-func unhurried(policy *kabinet.Policy) {
-	policy.Feed.PollInterval, policy.Feed.CheckpointInterval, policy.Feed.LeaseTTL = day, day, 7*day
-	policy.Alarm.Poll, policy.Alarm.Lease = 30*time.Minute, day
-	policy.Retention.Every = day
 }
 
 func delivery() person.AddressForm {

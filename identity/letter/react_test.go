@@ -236,7 +236,8 @@ func TestRepeat(t *testing.T) {
 				errs <- err
 			}()
 		}
-		assert.True(s, (<-errs == nil) != (<-errs == nil), "exactly one")
+		one, two := <-errs, <-errs
+		assert.True(s, (one == nil) != (two == nil), "exactly one")
 		standing, err = s.Letters.Standing(s.Context(), s.id)
 		require.NoError(s, err)
 		require.Len(s, standing.Letters, 2)
