@@ -2,6 +2,7 @@ package cms_test
 
 import (
 	"bytes"
+	"encoding/asn1"
 	"runtime"
 	"slices"
 	"testing"
@@ -66,6 +67,7 @@ func TestBadInputIsRefused(t *testing.T) {
 		"a long OID":                   {signedData(cmstest.Integer(1), cmstest.Set(), cmstest.Sequence(longOID), cmstest.Set()), signature.ErrNotSignature},
 		"thousands of certificates":    {signedData(cmstest.Integer(1), cmstest.Set(), content, cmstest.Tagged(0, many...), cmstest.Set()), signature.ErrTooManyCertificates},
 		"thousands of signers":         {signedData(cmstest.Integer(1), cmstest.Set(), content, cmstest.Set(many...)), signature.ErrNotSignature},
+		"something behind the signers": {signedData(cmstest.Integer(1), cmstest.Set(), content, cmstest.Set(rightSigner(t, right)), cmstest.Null), signature.ErrNotSignature},
 		"nobody has signed":            {signedData(cmstest.Integer(1), cmstest.Set(), content, cmstest.Set()), signature.ErrNotSignature},
 		"sixteen ways to the root":     {with(append(distinct()[:14], signer.DER)...), nil},
 		"too large":                    {make([]byte, most+1), signature.ErrTooLarge},
@@ -135,4 +137,13 @@ func TestTruncatedSignaturesAreRefused(t *testing.T) {
 		require.ErrorIs(t, err, signature.ErrNotSignature, length)
 		require.ErrorIs(t, err, fault.Refused)
 	}
+}
+
+// rightSigner gives the signer's information of a signature.
+func rightSigner(t *testing.T, sent []byte) []byte {
+	t.Helper()
+	var set asn1.RawValue
+	_, err := asn1.Unmarshal(dissect(t, sent).after, &set)
+	require.NoError(t, err)
+	return set.Bytes
 }

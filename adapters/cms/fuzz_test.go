@@ -63,8 +63,8 @@ func FuzzCertificate(f *testing.F) {
 // dissected is a SignedData without its certificates.
 type dissected struct{ before, certificates, after []byte }
 
-func dissect(f *testing.F, der []byte) dissected {
-	f.Helper()
+func dissect(tb testing.TB, der []byte) dissected {
+	tb.Helper()
 	var outer struct {
 		Kind asn1.ObjectIdentifier
 		Data struct {
@@ -76,7 +76,7 @@ func dissect(f *testing.F, der []byte) dissected {
 		} `asn1:"explicit,tag:0"`
 	}
 	if _, err := asn1.Unmarshal(der, &outer); err != nil {
-		f.Fatal(err)
+		tb.Fatal(err)
 	}
 	data := outer.Data
 	return dissected{
