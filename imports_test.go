@@ -28,30 +28,40 @@ var layers = map[string][]string{
 	"eventsourcing/feed/feedtest": {
 		"eventsourcing/feed",
 	},
-	"account":            {"eventsourcing", "profile", "password"},
-	"confirmation":       {"eventsourcing", "person"},
-	"registration":       {"fault/shape", "account", "confirmation"},
-	"services":           {"account"},
-	"operator":           {"account"},
-	"identity":           {"confirmation", "operator"},
+	"account":       {"eventsourcing", "profile", "password"},
+	"confirmation":  {"eventsourcing", "person"},
+	"registration":  {"fault/shape", "account", "confirmation"},
+	"services":      {"account"},
+	"operator":      {"account"},
+	"identity":      {"confirmation", "operator"},
+	"identity/bank": {"identity"},
+	"identity/bank/banktest": {
+		"identity/bank",
+	},
 	"identity/signature": {"person"},
+	"identity/signing":   {"identity", "identity/signature"},
+	"identity/letter":    {"identity", "eventsourcing/feed"},
+	"identity/letter/posttest": {
+		"identity/letter",
+	},
 	"identity/signature/signaturetest": {
 		"identity/signature",
 	},
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
-	"notification":              {"confirmation", "verification", "identity"},
-	"":                          {"registration", "access", "notification", "verification", "identity", "identity/signing", "eventsourcing/feed"},
-	"adapters/memory":           {"", "identity/signature"},
+	"notification":              {"confirmation", "verification", "identity/letter"},
+	"":                          {"registration", "access", "notification", "verification", "identity/bank", "identity/letter", "identity/signing", "eventsourcing/feed"},
+	"adapters/memory":           {""},
 	"adapters/filekeys":         {""},
 	"internal/portaltest":       {"adapters/memory"},
+	"simulation":                {},
 }
 
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
-	"verification/registrytest", "identity/signature/signaturetest",
+	"verification/registrytest", "identity/signature/signaturetest", "identity/bank/banktest", "identity/letter/posttest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

@@ -7,6 +7,8 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/operator"
@@ -24,8 +26,13 @@ type Kabinet struct {
 	// Verification is nil without Ports.Registries.
 	Verification *verification.Service
 	Accounts     *account.Reader
+	Consents     *account.Consents
 	Operators    *operator.Service
 	Identity     *identity.Service
+	// Bank is nil without Ports.Banks.
+	Bank *bank.Service
+	// Letters is nil without Ports.Post.
+	Letters *letter.Service
 	// Signing is nil without Ports.Signatures.
 	Signing *signing.Service
 	// Catalog reads the events of all packages, for handlers of your own.
@@ -82,15 +89,16 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	if err != nil {
 		return nil, err
 	}
-	var signings *signing.Service
-	if ports.Signatures != nil {
-		signings, err = signing.New(signing.Config{
-			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Verifier: ports.Signatures,
-			Portal: policy.Portal.Name, Policy: policy.Signing,
+	var letters *letter.Service
+	if ports.Post != nil {
+		letters, err = letter.New(letter.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Confirmations: confirmations, Codes: codes,
+			Post: ports.Post, Policy: policy.Letters,
 		})
 		if err != nil {
 			return nil, err
 		}
+		confirmations = confirmations.Recognising(letters)
 	}
 	notifications, err := notification.New(notification.Config{
 		Engine: engine, Accounts: accounts, Confirmations: confirmations, Identity: identities,
@@ -117,8 +125,28 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 			return nil, err
 		}
 	}
+	var signings *signing.Service
+	if ports.Signatures != nil {
+		signings, err = signing.New(signing.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Verifier: ports.Signatures,
+			Portal: policy.Portal.Name, Policy: policy.Signing,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	var banks *bank.Service
+	if ports.Banks != nil {
+		banks, err = bank.New(bank.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Assertions: ports.Banks, Policy: policy.Bank,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), signing.Codec(), verification.LookupsCodec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
+		letter.Codec(), letter.OrdersCodec(), letter.TriesCodec(), signing.Codec())
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +157,11 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Verification: verifications,
 		Operators:    operators,
 		Identity:     identities,
-		Signing:      signings,
+		Letters:      letters,
 		Accounts:     account.NewReader(engine, accounts),
+		Consents:     account.NewConsents(engine, accounts, policy.Registration.Account),
+		Bank:         banks,
+		Signing:      signings,
 		Catalog:      catalog,
 		ports:        ports,
 		policy:       policy,

@@ -8,6 +8,8 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/password"
@@ -28,6 +30,8 @@ type Policy struct {
 	Notification notification.Policy
 	Verification verification.Policy
 	Identity     identity.Policy
+	Bank         bank.Policy
+	Letters      letter.Policy
 	Signing      signing.Policy
 	// Texts replace the standard messages; nil keeps them.
 	Texts *notification.Texts
@@ -43,15 +47,15 @@ type Policy struct {
 type Retention struct {
 	// Every is how often is looked for what can go: 1 h.
 	Every time.Duration
-	// Challenges, Messages and Sessions are kept this long after the last that happened to them: 30
-	// days each. Counters of sendings, wrong answers and look-ups are kept Allowances: 3 days, longer than
-	// their windows of 24 h.
-	Challenges, Messages, Sessions, Allowances time.Duration
+	// Challenges, Messages, Sessions and BankRequests are kept this long after the last that happened to them:
+	// 30 days each. Counters of sendings, wrong answers, look-ups and requests are kept Allowances: 3 days, longer
+	// than their windows of 24 h.
+	Challenges, Messages, Sessions, BankRequests, Allowances time.Duration
 	// Verifications that have ended are kept 90 days, so that the checks they passed can count for a
 	// later submission, and drafts a year after they were saved last.
 	Verifications, Drafts time.Duration
-	// Statements to sign are kept 90 days.
-	Statements time.Duration
+	// Letters that have ended are kept a year, and statements to sign 90 days.
+	Letters, Statements time.Duration
 }
 
 const day = 24 * time.Hour
@@ -76,10 +80,12 @@ func DefaultPolicy() Policy {
 		Notification: notification.DefaultPolicy(),
 		Verification: verification.DefaultPolicy(),
 		Identity:     identity.DefaultPolicy(),
+		Bank:         bank.DefaultPolicy(),
+		Letters:      letter.DefaultPolicy(),
 		Signing:      signing.DefaultPolicy(),
 		Retention: Retention{
-			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, Allowances: 3 * day,
-			Verifications: 90 * day, Drafts: 365 * day, Statements: 90 * day,
+			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, BankRequests: 30 * day, Allowances: 3 * day,
+			Verifications: 90 * day, Drafts: 365 * day, Letters: 365 * day, Statements: 90 * day,
 		},
 	}
 }

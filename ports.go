@@ -7,6 +7,8 @@ import (
 	"log/slog"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signature"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
@@ -25,6 +27,10 @@ type Ports struct {
 	// Registries are those of the state. Without any of them there is no verification: accounts stay
 	// simplified.
 	Registries verification.Registries
+	// Post prints registered letters. Without it no identity is confirmed by letter.
+	Post letter.PostOffice
+	// Banks read what banks assert about their clients. Without them nobody is confirmed by a bank.
+	Banks bank.Assertions
 	// Observer hears how the registries are called; nil means nobody does.
 	Observer verification.Observer
 	// Signatures verifies e-signatures. Without it nobody is confirmed by one.

@@ -7,6 +7,8 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
@@ -38,6 +40,11 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		verification.LookupsCategory:   keep.Allowances,
 		verification.Category:          keep.Verifications,
 		account.DraftCategory:          keep.Drafts,
+		bank.Category:                  keep.BankRequests,
+		bank.TriesCategory:             keep.Allowances,
+		letter.Category:                keep.Letters,
+		letter.OrdersCategory:          keep.Letters,
+		letter.TriesCategory:           keep.Allowances,
 		signing.Category:               keep.Statements,
 	} {
 		err := exhaust(func() (int, error) {

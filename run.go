@@ -14,6 +14,8 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
@@ -49,6 +51,7 @@ func (k *Kabinet) react(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	router.AddMiddleware(insist(k.ports.Logger)) //nolint:contextcheck // a reaction works under its message's context
 	groups := k.reactions()
 	topics := map[string]string{}
 	for _, group := range groups {
@@ -84,6 +87,9 @@ func (k *Kabinet) reactions() []feed.Reactions {
 	if k.Verification != nil {
 		all = append(all, k.Verification.Reactions()...)
 	}
+	if k.Letters != nil {
+		all = append(all, k.Letters.Reactions()...)
+	}
 	return all
 }
 
@@ -118,6 +124,14 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
 		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
 		alarm.Handle(account.Category, verification.RemindTimer, k.Verification.Remind)
+	}
+	if k.Letters != nil {
+		for name, handler := range k.Letters.Timers() {
+			alarm.Handle(letter.Category, name, handler)
+		}
+	}
+	if k.Bank != nil {
+		alarm.Handle(bank.Category, bank.ExpireTimer, k.Bank.Expire)
 	}
 	if k.Signing != nil {
 		alarm.Handle(signing.Category, signing.ExpireTimer, k.Signing.Expire)

@@ -5,6 +5,7 @@
 //	go run ./benchmarks -stores postgres     # or memory,sqlite
 //	go run ./benchmarks -only 'batch.*SQLite'
 //	go run ./benchmarks -quick               # every row once and small; the figures mean nothing
+//	go run ./benchmarks -pending 1000,100000 # another table: verifications that wait on timers
 //
 // PostgreSQL is the server that KABINET_TEST_POSTGRES names, or that at 127.0.0.1:5432; its user must be
 // allowed to create schemas and to CHECKPOINT. Each subject has a schema of its own, which is dropped
@@ -35,6 +36,9 @@
 //     claim. The log and deliveries carry personal parts as ciphertext, but where they are opened.
 //
 // Both of the kernel give a feed that no event is missing from, also with concurrent writers; no floor does.
+//
+// The floor of a verification is another one: it writes what Kabinet has appended for the same people, in as
+// many transactions, and does nothing else.
 //
 // In rows that say "as floor, watermill-sql" that library, over pgx, in the same database, delivers the same
 // messages in place of the floor: as it comes (100 at once, looked for each second) and tuned (500 at once,

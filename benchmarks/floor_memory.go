@@ -14,11 +14,15 @@ import (
 // and out.
 type floorMemory struct {
 	mu      sync.Mutex
-	streams map[string][]es.Record
+	streams map[es.Stream][]es.Record
 	log     []es.Record
+	claims  map[es.ClaimKey]es.Claim
+	timers  map[es.TimerKey]es.Timer
 }
 
-func newFloorMemory() *floorMemory { return &floorMemory{streams: map[string][]es.Record{}} }
+func newFloorMemory() *floorMemory {
+	return &floorMemory{streams: map[es.Stream][]es.Record{}, claims: map[es.ClaimKey]es.Claim{}, timers: map[es.TimerKey]es.Timer{}}
+}
 
 var errVersion = errors.New("the stream has another version")
 
@@ -26,13 +30,13 @@ func (f *floorMemory) append(records []es.Record) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, record := range records {
-		stream := f.streams[record.Stream.ID]
+		stream := f.streams[record.Stream]
 		if int64(len(stream)) != record.Version-1 {
 			return errVersion
 		}
 		record.Data = bytes.Clone(record.Data)
 		record.Position = int64(len(f.log)) + 1
-		f.streams[record.Stream.ID] = append(stream, record)
+		f.streams[record.Stream] = append(stream, record)
 		f.log = append(f.log, record)
 	}
 	return nil
@@ -41,7 +45,7 @@ func (f *floorMemory) append(records []es.Record) error {
 func (f *floorMemory) records(id string) []es.Record {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return copies(f.streams[id])
+	return copies(f.streams[es.Stream{Category: category, ID: id}])
 }
 
 func (f *floorMemory) page(_ context.Context, after int64, limit int) ([]es.Record, error) {

@@ -17,6 +17,7 @@ import (
 type floorSQLite struct {
 	db                             *sql.DB
 	version, insert, stream, paged *sql.Stmt
+	release, claim, cancel, timer  *sql.Stmt
 }
 
 const floorColumns = "position, stream, version, id, type, schema, time, data, sealed, key, metadata"
@@ -39,9 +40,13 @@ func openFloorSQLite(ctx context.Context, path string) (*floorSQLite, error) {
 	f := &floorSQLite{db: db}
 	for query, statement := range map[string]**sql.Stmt{
 		"SELECT max(version) FROM events WHERE stream = ?": &f.version,
-		"INSERT INTO events (stream, version, id, type, schema, time, data, sealed, key, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)": &f.insert,
-		"SELECT " + floorColumns + " FROM events WHERE stream = ? ORDER BY version":                                                       &f.stream,
-		"SELECT " + floorColumns + " FROM events WHERE position > ? ORDER BY position LIMIT ?":                                            &f.paged,
+		"INSERT INTO events (stream, version, id, type, schema, time, data, sealed, key, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)":                 &f.insert,
+		"SELECT " + floorColumns + " FROM events WHERE stream = ? ORDER BY version":                                                                       &f.stream,
+		"SELECT " + floorColumns + " FROM events WHERE position > ? ORDER BY position LIMIT ?":                                                            &f.paged,
+		"DELETE FROM claims WHERE kind = ? AND idx = ?":                                                                                                   &f.release,
+		"INSERT INTO claims (kind, idx, owner, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner, expires = excluded.expires": &f.claim,
+		"DELETE FROM timers WHERE stream = ? AND name = ?":                                                                                                &f.cancel,
+		"INSERT INTO timers (stream, name, due, attempt) VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET due = excluded.due, attempt = excluded.attempt":    &f.timer,
 	} {
 		if *statement, err = db.PrepareContext(ctx, query); err != nil { //nolint:sqlclosecheck // with the database
 			return nil, errors.Join(err, db.Close())

@@ -30,6 +30,7 @@ func main() {
 type options struct {
 	runs         int
 	streams      []int
+	pending      []int
 	stores       []placeName
 	quick        bool
 	only         *regexp.Regexp
@@ -43,6 +44,10 @@ func parse(args []string) (options, error) {
 	flags.BoolVar(&o.quick, "quick", false, "one run of small sizes, to see that every row works; the figures mean nothing")
 	flags.Func("streams", "how many streams the large stores have, parted by commas (default 100000)", func(text string) (err error) {
 		o.streams, err = parseAll(text, strconv.Atoi)
+		return err
+	})
+	flags.Func("pending", "only the table of verifications that wait, so many, parted by commas: 1000,10000,100000", func(text string) (err error) {
+		o.pending, err = parseAll(text, strconv.Atoi)
 		return err
 	})
 	flags.Func("stores", "where to measure, parted by commas (default memory,sqlite,postgres)", func(text string) (err error) {
@@ -90,12 +95,19 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ground.close(ctx)) }()
+	size, head := sizing{quick: o.quick}, heading
+	if o.pending != nil {
+		head = pendingHeading
+	}
 	_, err = fmt.Fprintf(out, "%s, %s/%s, %d processors, %smedians of %d runs\n\n%s",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), ground.about, o.runs, heading)
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), ground.about, o.runs, head)
 	if err != nil {
 		return err
 	}
-	for _, r := range plan(ground.places, sizing{quick: o.quick}, o.streams) {
+	if o.pending != nil {
+		return printPending(ctx, ground, size, o, out)
+	}
+	for _, r := range plan(ground.places, size, o.streams) {
 		if o.only != nil && !o.only.MatchString(r.work+", "+string(r.store)) {
 			continue
 		}

@@ -36,6 +36,8 @@ const (
 type floor interface {
 	subject
 	pager
+	// write writes what a unit of work has appended, but no data keys. Safe for concurrent use.
+	write(ctx context.Context, batch es.Batch) error
 }
 
 func memoryPlace() place {

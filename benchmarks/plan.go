@@ -47,5 +47,8 @@ func plan(places []place, size sizing, streams []int) []row {
 			rows = append(rows, registrations(p, size)...)
 		}
 	}
+	for _, p := range places {
+		rows = append(rows, verifications(p, size)...)
+	}
 	return rows
 }

@@ -33,13 +33,14 @@ type Way struct {
 type Ending string
 
 // The endings: it confirmed the account; another did; its time ran out; the person gave it up; what it was to
-// vouch for has changed (CNF-5).
+// vouch for has changed (CNF-5); it came to nothing, as a letter that was lost.
 const (
 	Succeeded Ending = "succeeded"
 	Overtaken Ending = "overtaken"
 	Expired   Ending = "expired"
 	GivenUp   Ending = "given-up"
 	Void      Ending = "void"
+	Failed    Ending = "failed"
 )
 
 // Codec knows the events of cases. They hold no personal data.

@@ -18,7 +18,7 @@ const Group = "notification"
 // Handlers are the reactions by which events become messages, for a cqrs.EventGroupProcessor on the
 // group [Group]. They may be called any number of times for one event.
 func (s *Service) Handlers() []cqrs.GroupEventHandler {
-	return []cqrs.GroupEventHandler{
+	return append(s.letterHandlers(),
 		cqrs.NewGroupEventHandler(s.onCodeIssued),
 		cqrs.NewGroupEventHandler(s.onCodeResent),
 		cqrs.NewGroupEventHandler(s.onReminderDue),
@@ -31,7 +31,7 @@ func (s *Service) Handlers() []cqrs.GroupEventHandler {
 		cqrs.NewGroupEventHandler(s.onBecameOverdue),
 		cqrs.NewGroupEventHandler(s.onIdentityConfirmed),
 		cqrs.NewGroupEventHandler(s.onMessageQueued),
-	}
+	)
 }
 
 func codeMessage(challenge string, send int) string { return challenge + "." + strconv.Itoa(send) }

@@ -167,10 +167,11 @@ func TestReminderOvertaken(t *testing.T) {
 		p.save(func(f *profile.Form) { f.SNILS = "" })
 		p.Inbox.Fail(func(string) error { return errDown })
 		sleepDays(1)
-		time.Sleep(2 * time.Minute)
+		time.Sleep(2*time.Minute + 30*time.Second) // between two attempts
 		require.Equal(p, 1, p.Count(p.T, "account.profile-reminder-due"))
 		form, known := ownProfile(p.T)
 		p.Registry.Know(known)
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Delay: 10 * time.Second})
 		require.NoError(p, p.Verification.Submit(p.Context(), p.id, form))
 		p.Inbox.Fail(nil)
 		time.Sleep(time.Hour)

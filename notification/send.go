@@ -77,6 +77,10 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		if words, useless, err = s.composeConfirmed(ctx, m); err != nil || useless != nil {
 			return Words{}, useless, err
 		}
+	case LetterOrdered, LetterDispatched, LetterAtOffice, LetterReminder, LetterReturned, LetterLost, LetterVoid:
+		if words, useless, err = s.composeLetter(ctx, m); err != nil || useless != nil {
+			return Words{}, useless, err
+		}
 	default:
 		words = s.words("", "")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -19,6 +20,7 @@ type Service struct {
 	messages      *es.Repository[Message]
 	accounts      *es.Repository[account.Account]
 	drafts        *es.Repository[account.Draft]
+	letters       *es.Repository[letter.Letter]
 	confirmations *confirmation.Service
 	identity      *identity.Service
 	zone          *time.Location
@@ -71,6 +73,10 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	letters, err := es.NewRepository(letter.Category, letter.Codec())
+	if err != nil {
+		return nil, err
+	}
 	if config.SMS == nil || config.Mail == nil {
 		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
 	}
@@ -80,7 +86,7 @@ func New(config Config) (*Service, error) {
 		}
 	}
 	return &Service{
-		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, confirmations: config.Confirmations,
+		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, letters: letters, confirmations: config.Confirmations,
 		identity: config.Identity, zone: config.Zone,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
 	}, nil

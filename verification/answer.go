@@ -15,7 +15,7 @@ func (a Answer) to(check Check, attempt int, policy Policy, now time.Time) es.De
 		}
 		if a.Outcome == OutcomePending {
 			return []es.Event[Verification]{TicketGiven{
-				Account: v.Account, Check: check, Ticket: a.Ticket, Next: now.Add(policy.poll(a.PollAfter)), At: now,
+				Account: v.Account, Check: check, Ticket: a.Ticket, Next: now.Add(policy.poll(a.PollAfter, now.Sub(v.StartedAt))), At: now,
 			}}, nil
 		}
 		return a.record(v, check, now)

@@ -4,22 +4,36 @@ import (
 	"context"
 	"time"
 
+	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/profile"
 )
 
-// change decides about one verification, and about its end if that has come.
+// change decides about one verification, and about its end if that has come. One that nobody waits for any more
+// ends.
 func (s *Service) change(ctx context.Context, id string, decision func(now time.Time) es.Decision[Verification]) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		v, err := s.verifications.Load(ctx, unit, id)
+		if err != nil || !v.Exists() {
+			return err
+		}
+		owner, err := s.accounts.Load(ctx, unit, v.State().Account)
 		if err != nil {
 			return err
+		}
+		if v.State().forsaken(owner.State()) {
+			return s.decide(unit, v, Supersede(unit.Now()))
 		}
 		if err := s.decide(unit, v, decision(unit.Now())); err != nil {
 			return err
 		}
 		return s.conclude(ctx, unit, v)
 	})
+}
+
+// forsaken reports whether nobody waits for the verification any more: the person submitted anew, or was erased.
+func (v Verification) forsaken(owner account.Account) bool {
+	return owner.Submission.Number != v.Submission || owner.Submission.Profile.IsZero()
 }
 
 // decide keeps the timers of a verification at what its state says.
@@ -68,7 +82,7 @@ func (s *Service) attempted(ctx context.Context, event *CheckDue) (id string, st
 	id = streamID(event.Account, event.Submission)
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		v, err := s.verifications.Load(ctx, unit, id)
-		if err != nil {
+		if err != nil || !v.Exists() {
 			return err
 		}
 		owner, err := s.accounts.Load(ctx, unit, event.Account)

@@ -38,6 +38,9 @@ func (s *Service) conclude(ctx context.Context, unit *es.Unit, v *es.Aggregate[V
 	if err != nil {
 		return err
 	}
+	if state.forsaken(owner.State()) {
+		return s.decide(unit, v, Supersede(unit.Now()))
+	}
 	problems := state.problems()
 	if ending == Passed {
 		if problems, err = s.taken(ctx, unit, owner); err != nil {
@@ -65,7 +68,7 @@ func (s *Service) conclude(ctx context.Context, unit *es.Unit, v *es.Aggregate[V
 // held by an earlier profile is given up.
 func (s *Service) verify(unit *es.Unit, owner *es.Aggregate[account.Account], submission int) error {
 	before := owner.State()
-	if before.Submission.Number != submission || before.Submission.State != account.Checking {
+	if before.Submission.State != account.Checking {
 		return nil
 	}
 	if err := owner.Decide(account.VerifyProfile(submission, unit.Now())); err != nil {

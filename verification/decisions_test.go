@@ -213,9 +213,23 @@ func TestFail(t *testing.T) {
 
 // A timer fires to the microsecond, and must not find that it came too early.
 func TestPausesAreAsPreciseAsTimers(t *testing.T) {
-	for _, pause := range []time.Duration{policy.retry(3, 0.123456789), policy.poll(90*time.Second + 1)} {
+	for _, pause := range []time.Duration{policy.retry(3, 0.123456789), policy.poll(90*time.Second+1, 0), policy.poll(0, 11*time.Minute+1)} {
 		assert.Equal(t, pause, pause.Truncate(time.Microsecond))
 	}
+}
+
+// A ticket that takes long is asked about less and less often, whatever pause the registry names.
+func TestPausesBetweenPollsGrow(t *testing.T) {
+	for waited, pause := range map[time.Duration]time.Duration{
+		0: time.Minute, 10 * time.Minute: time.Minute, 20 * time.Minute: 2 * time.Minute, 5 * time.Hour: 30 * time.Minute,
+		10 * time.Hour: time.Hour, 30 * 24 * time.Hour: time.Hour,
+	} {
+		assert.Equal(t, pause, policy.poll(time.Second, waited), waited)
+		assert.Equal(t, policy.Longest, policy.poll(24*time.Hour, waited))
+	}
+	h := history{started(SNILSCheck), due(SNILSCheck, 1, after(2*time.Hour))}
+	scenario.Given(t, none, h...).When(Answer{Outcome: OutcomePending, Ticket: "t-1"}.to(SNILSCheck, 1, policy, after(2*time.Hour))).
+		Then(ticket(SNILSCheck, "t-1", after(2*time.Hour+12*time.Minute), after(2*time.Hour)))
 }
 
 // VER-5: told once, to the minute; asking goes on.

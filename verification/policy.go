@@ -18,7 +18,8 @@ type Policy struct {
 	// those who wait do not come all at once.
 	Retry, Longest time.Duration
 	// Poll is the pause before a ticket is asked about when the registry names none: 1 min. Pauses that
-	// registries name are kept between Poll and Longest.
+	// registries name are kept between Poll and Longest. Either way they grow to a tenth of what the ticket has
+	// taken so far, so that one of several days is not asked about thousands of times.
 	Poll time.Duration
 	// OverdueAfter is when person and support are told that a registry has not answered (VER-5): 5 days.
 	OverdueAfter time.Duration
@@ -124,7 +125,7 @@ func (p Policy) retry(attempt int, chance float64) time.Duration {
 	return (pause/2 + time.Duration(chance*float64(pause)/2)).Truncate(precision)
 }
 
-// poll returns the pause before a ticket is asked about.
-func (p Policy) poll(wanted time.Duration) time.Duration {
-	return min(max(wanted, p.Poll), p.Longest).Truncate(precision)
+// poll returns the pause before a ticket is asked about that has been waited for so long.
+func (p Policy) poll(wanted, waited time.Duration) time.Duration {
+	return min(max(wanted, p.Poll, waited/10), p.Longest).Truncate(precision)
 }

@@ -50,11 +50,12 @@ func streamID(accountID string, submission int) string {
 	return fmt.Sprintf("%s.%d", accountID, submission)
 }
 
-// onProfileSubmitted begins to check a submission and ends the checking of the one before.
+// onProfileSubmitted begins to check a submission and ends the checking of the one before. One that has been
+// replaced already is begun and ended too: the next takes over what passed, one step at a time (PRO-5).
 func (s *Service) onProfileSubmitted(ctx context.Context, event *account.ProfileSubmitted) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		owner, err := s.accounts.Load(ctx, unit, event.Account)
-		if err != nil || owner.State().Submission.Number != event.Submission {
+		if err != nil {
 			return err
 		}
 		carried := map[Check]time.Time{}
@@ -72,12 +73,15 @@ func (s *Service) onProfileSubmitted(ctx context.Context, event *account.Profile
 		if err != nil {
 			return err
 		}
-		p := owner.State().Submission.Profile
+		p := event.Profile.Value()
 		if p.IsZero() {
 			return nil // The person was erased meanwhile.
 		}
 		if err := s.decide(unit, v, Start(event.Account, event.Submission, p, carried, unit.Now())); err != nil {
 			return err
+		}
+		if owner.State().Submission.Number != event.Submission {
+			return s.decide(unit, v, Supersede(unit.Now()))
 		}
 		// In the same commit, so that nobody waits until the alarm looks for its timers.
 		for _, check := range v.State().names() {

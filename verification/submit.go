@@ -114,7 +114,7 @@ func (s *Service) submit(ctx context.Context, accountID string, fill func(accoun
 
 func (s *Service) today(now time.Time) person.Date { return person.DateOf(now.In(s.policy.Zone)) }
 
-// live loads an account that has finished its registration.
+// live loads an account that has finished its registration and is not held.
 func (s *Service) live(ctx context.Context, unit *es.Unit, id string) (*es.Aggregate[account.Account], error) {
 	owner, err := s.accounts.Load(ctx, unit, id)
 	switch {
@@ -124,6 +124,8 @@ func (s *Service) live(ctx context.Context, unit *es.Unit, id string) (*es.Aggre
 		return nil, account.ErrUnknown
 	case owner.State().Status != account.Live:
 		return nil, account.ErrNotLive
+	case owner.State().Hold != account.NotHeld:
+		return nil, account.ErrHeld
 	default:
 		return owner, nil
 	}

@@ -69,7 +69,7 @@ func (s State) refused() bool { return s == Mismatched || s == NotFound }
 type Ending string
 
 // The endings: every check passed; one did not, or what it found belongs to another account; the person
-// submitted anew.
+// submitted anew, or was erased.
 const (
 	Passed     Ending = "passed"
 	Failed     Ending = "failed"

@@ -83,6 +83,16 @@ func TestRSAPSSOfOpenSSLIsVerified(t *testing.T) {
 	}
 }
 
+// What a program writes while it reads has indefinite lengths: it is refused, and accepted once it is written as DER.
+func TestStreamedSignatures(t *testing.T) {
+	o := newOpenSSL(t, "md_gost12_256", "-algorithm", "gost2012_256", "-pkeyopt", "paramset:A")
+	m := made{roots: o.read("root.pem")}
+	m.refuses(t, o.sign(statement, "-stream", "-nodetach"), signature.ErrNotSignature)
+	o.run("cms", "-cmsout", "-inform", "DER", "-in", "signature", "-outform", "DER", "-out", "rewritten")
+	_, err := m.verifier(t).Verify(t.Context(), statement, o.read("rewritten"), time.Now())
+	require.NoError(t, err)
+}
+
 func gnutlsKinds() []kind {
 	all := []kind{
 		{"rsa-2048", "sha256", []string{"--key-type", "rsa", "--bits", "2048"}},

@@ -17,13 +17,19 @@ import (
 // trouble that passes, unless it is on an axis of package fault already.
 type Lists func(ctx context.Context, issuer *x509.Certificate) ([][]byte, error)
 
-// FixedLists gives the same lists whenever it is asked, each for the issuer that it names.
+// FixedLists gives the same lists whenever it is asked, each for the issuer that it names; what cannot be read is
+// given for all of them, and refused then.
 func FixedLists(lists ...[]byte) Lists {
+	names := make([][]byte, len(lists))
+	for i, list := range lists {
+		if parsed, err := x509.ParseRevocationList(unarmoured(list)); err == nil {
+			names[i] = parsed.RawIssuer
+		}
+	}
 	return func(_ context.Context, issuer *x509.Certificate) ([][]byte, error) {
 		var own [][]byte
-		for _, list := range lists {
-			parsed, err := x509.ParseRevocationList(unarmoured(list))
-			if err != nil || bytes.Equal(parsed.RawIssuer, issuer.RawSubject) {
+		for i, list := range lists {
+			if names[i] == nil || bytes.Equal(names[i], issuer.RawSubject) {
 				own = append(own, list)
 			}
 		}

@@ -17,13 +17,17 @@ type Set struct {
 	Inbox *Inbox
 	// Registry plays the registries of the state.
 	Registry *Registries
+	// Banks sign what they are told to.
+	Banks *Banks
+	// Post prints letters.
+	Post *PostOffice
 	// Authority plays the certification authority of e-signatures.
 	Authority *Signatures
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Authority: NewSignatures()}
+	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Banks: NewBanks(), Post: NewPostOffice(), Authority: NewSignatures()}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -34,6 +38,8 @@ func New() *Set {
 		Mail: set.Inbox,
 
 		Registries: set.Registry.Ports(),
+		Banks:      set.Banks,
+		Post:       set.Post,
 		Signatures: set.Authority,
 	}
 	return set

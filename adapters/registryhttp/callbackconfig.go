@@ -12,7 +12,8 @@ import (
 	"github.com/kabinet-go/kabinet/verification"
 )
 
-// Recipient takes what registries tell by themselves: verification.Service.
+// Recipient takes what registries tell by themselves: verification.Service, of which a portal without registries
+// has none.
 type Recipient interface {
 	Callback(ctx context.Context, check verification.Check, ticket string, answer verification.Answer) error
 }

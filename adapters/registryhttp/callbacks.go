@@ -16,7 +16,8 @@ import (
 )
 
 // Callbacks returns the handler of what registries tell by themselves: POST /document, /snils and /inn, of
-// those that have a secret. Mount it behind http.StripPrefix where you like. Nothing is believed, nor handed
+// those that have a secret. Mount it behind http.StripPrefix where you like, in a server with a
+// ReadHeaderTimeout: bodies have their time here, headers do not. Nothing is believed, nor handed
 // on, before the signature is found right. What is refused is logged, and changes nothing.
 func Callbacks(config CallbackConfig) (http.Handler, error) {
 	if err := config.Validate(); err != nil {
@@ -46,10 +47,13 @@ func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "callback of a registry refused", slog.String("registry", string(c.check)),
 		slog.String("reason", refused.reason), slog.Int("status", refused.status), slog.String("webhook", loggable(r.Header.Get(headerID))))
 	if refused.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "30")
+		w.Header().Set("Retry-After", troubleLasts)
 	}
 	http.Error(w, refused.reason, refused.status)
 }
+
+// troubleLasts is for how many seconds a registry is asked to leave the portal alone that has trouble.
+const troubleLasts = "30"
 
 // refusal is why a callback was not believed.
 type refusal struct {

@@ -3,11 +3,14 @@ package registryhttp_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,7 +136,7 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 		"as text":                     {change(func(c *call) { c.kind = "text/plain" }), 415, "the content is not JSON by its type"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := w.total()
+			before, noted := w.total(), w.Count(t, disbelieved)
 			assert.Equal(t, c.status, w.post(c.call))
 			var logged struct{ Registry, Reason, Webhook string }
 			text := w.log.take()
@@ -148,7 +151,11 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, verification.Asked, state(standing, verification.SNILSCheck))
 			assert.Equal(t, account.Simplified, standing.Level)
-			assert.Equal(t, before, w.total(), "and nothing was written")
+			assert.Equal(t, before, w.total(), "nothing was written of it")
+			if c.reason == "not an answer of this registry" {
+				noted++
+			}
+			assert.Equal(t, noted, w.Count(t, disbelieved), "but that a registry talks nonsense")
 		})
 	}
 
@@ -161,15 +168,22 @@ func TestRefusedCallbacksChangeNothing(t *testing.T) {
 	assert.Empty(t, w.log.take())
 }
 
-// total counts the events of verification, of all accounts.
+// total counts what is written of the account and its verification, but for what says that nonsense was not
+// believed.
 func (w *world) total() int {
 	w.Helper()
+	page, err := w.Events.Read(w.Context(), 0, 10_000)
+	require.NoError(w, err)
 	total := 0
-	for _, event := range []string{"ticket-given", "answered", "registry-unavailable", "finished", "started", "check-due"} {
-		total += w.Count(w.T, "verification."+event)
+	for _, record := range page.Records {
+		if strings.HasPrefix(record.Type, "account.") || strings.HasPrefix(record.Type, "verification.") && record.Type != disbelieved {
+			total++
+		}
 	}
 	return total
 }
+
+const disbelieved = "verification.callback-disbelieved"
 
 // A body that trickles in does not hold the portal up.
 func TestCallbackThatTrickles(t *testing.T) {
@@ -190,6 +204,45 @@ func TestCallbackThatTrickles(t *testing.T) {
 	assert.Equal(t, http.StatusNoContent, w.post(truth))
 	w.until(standard)
 }
+
+// The time for the body is not that of the answer: a portal may think for longer.
+func TestCallbackThatIsThoughtAbout(t *testing.T) {
+	secret := newSecret(t)
+	given := make(chan error, 1)
+	handler, err := registryhttp.Callbacks(registryhttp.CallbackConfig{
+		Recipient: thoughtful{time.Second, given}, Secrets: map[verification.Check][]registryhttp.Secret{verification.SNILSCheck: {secret}},
+		BodyTimeout: 200 * time.Millisecond,
+	})
+	require.NoError(t, err)
+	server := serve(t, handler, (*httptest.Server).Start)
+	response, err := http.DefaultClient.Do(call{
+		path: "/snils", body: `{"ticket":"T-1","answer":{"outcome":"matched"}}`, kind: "application/json", secret: secret, sent: time.Now(),
+	}.request(t, server.URL))
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	require.NoError(t, <-given)
+	assert.Equal(t, http.StatusNoContent, response.StatusCode)
+}
+
+// thoughtful takes its time, unless it is told that nobody waits any more.
+type thoughtful struct {
+	time  time.Duration
+	given chan error
+}
+
+func (r thoughtful) Callback(ctx context.Context, _ verification.Check, _ string, _ verification.Answer) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.time, errThought)
+	defer cancel()
+	<-ctx.Done()
+	if cause := context.Cause(ctx); !errors.Is(cause, errThought) {
+		r.given <- cause
+		return cause
+	}
+	r.given <- nil
+	return nil
+}
+
+var errThought = errors.New("thought about")
 
 // While secrets are changed a registry may sign with the old one, the new one, or both.
 func TestSecretsChange(t *testing.T) {

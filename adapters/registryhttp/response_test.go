@@ -182,6 +182,7 @@ func TestFoundINN(t *testing.T) {
 		assert.Equal(t, known, !inn.IsZero(), body)
 		if !known && body != `{"outcome":"not-found"}` {
 			require.ErrorIs(t, err, verification.ErrNonsense, body)
+			require.NotErrorIs(t, err, fault.Refused, "it is not the person who is wrong")
 			assert.NotContains(t, err.Error(), "5001007322")
 		} else {
 			require.NoError(t, err, body)

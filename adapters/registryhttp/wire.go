@@ -33,7 +33,7 @@ func (r registry) found(reply response) (person.INN, bool, error) {
 	case reply.status == http.StatusOK && said.Outcome == contract.FoundINNOutcomeFound:
 		inn, err := person.ParseINN(said.INN)
 		if err != nil {
-			return person.INN{}, false, r.nonsense("%w", err)
+			return person.INN{}, false, r.nonsense("an INN that cannot be one") // the fault is no fault of the person's
 		}
 		return inn, true, nil
 	default:

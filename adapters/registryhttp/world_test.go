@@ -76,7 +76,7 @@ func newWorld(t *testing.T, calling []verification.Check, change ...func(*kabine
 	portaltest.Run(t, k)
 	w.Portal = portaltest.Portal{Kabinet: k, Set: set}
 	handler, err := registryhttp.Callbacks(registryhttp.CallbackConfig{
-		Recipient: k.Verification, Secrets: valid, BodyTimeout: 100 * time.Millisecond,
+		Recipient: k.Verification, Secrets: valid, BodyTimeout: time.Second,
 		Logger: slog.New(slog.NewJSONHandler(w.log, nil)),
 	})
 	require.NoError(t, err)

@@ -66,7 +66,9 @@ func NewSubscriber(store Store, config Config) (*Subscriber, error) {
 // context, which ends with the message's Ack or Nack and with the subscription. ctx does not bound the
 // call alone: it must live as long as the subscription is wanted.
 //
-// Errors: [ErrClosed], [*LanesError], a topic that is no category, and what the store says.
+// Errors: [ErrClosed], [*LanesError], a topic that is no category, and what the store says. A store in
+// passing trouble is none: the subscription begins when it answers, and a number of lanes that is not the
+// group's ends it then.
 func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *message.Message, error) {
 	subscription, err := s.subscribe(ctx, topic)
 	if err != nil {
@@ -81,7 +83,7 @@ func (s *Subscriber) subscribe(ctx context.Context, topic string) (*subscription
 	}
 	group := storeGroup(s.config.Group, topic)
 	saved, err := s.store.Checkpoints(ctx, group)
-	if err != nil {
+	if err != nil && !errors.Is(err, fault.Transient) {
 		return nil, fmt.Errorf("feed: reading the checkpoints of %s: %w", group, err)
 	}
 	if err := s.config.sameLanes(topic, saved); err != nil {

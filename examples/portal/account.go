@@ -10,9 +10,14 @@ import (
 
 // accountView is "my account".
 type accountView struct {
-	Name    string
-	Level   string
-	Levels  []levelView
+	Name   string
+	Level  string
+	Levels []levelView
+	// Next is what to do to open more; nil when everything is open.
+	Next *stepView
+	// Profile is how far the profile is: "none", or the state of the submission; its day is At.
+	Profile string
+	At      time.Time
 	Missing string
 	// Contacts are masked: who looks over the shoulder learns nothing.
 	Contacts []contactView
@@ -39,21 +44,24 @@ type entryView struct {
 const journalShown = 50
 
 func (v *visit) showAccount() error {
-	session, err := v.session()
+	owner, err := v.owner()
 	if err != nil {
 		return err
 	}
-	owner, err := v.server.portal.Accounts.Get(v.context(), session.Account)
-	if err != nil {
-		return err
-	}
-	journal, err := v.server.portal.Accounts.Journal(v.context(), session.Account)
+	journal, err := v.server.portal.Accounts.Journal(v.context(), owner.ID)
 	if err != nil {
 		return err
 	}
 	view := accountView{
 		Name: owner.Name.Format(), Level: owner.Level().String(), Levels: ladder(owner.Level()),
 		Consents: owner.Consents,
+	}
+	if view.Next, err = v.nextStep(owner); err != nil {
+		return err
+	}
+	view.Profile, view.At = string(owner.Submission.State), owner.Submission.At
+	if owner.Submission.State == account.NotSubmitted {
+		view.Profile = "none"
 	}
 	for _, kind := range []person.ContactKind{person.ContactPhone, person.ContactEmail} {
 		contact, proved := owner.Proved(kind)
@@ -67,6 +75,20 @@ func (v *visit) showAccount() error {
 		view.Journal = append(view.Journal, entryView{entry.At, entry.Text.In(v.tongue.tag)})
 	}
 	return v.show(page{Name: "account", Data: view})
+}
+
+// nextStep is the first thing to do for the first service that is not open.
+func (v *visit) nextStep(owner account.Account) (*stepView, error) {
+	views, err := v.serviceViews(owner)
+	if err != nil {
+		return nil, err
+	}
+	for _, view := range views {
+		if len(view.Steps) > 0 {
+			return &view.Steps[0], nil
+		}
+	}
+	return nil, nil
 }
 
 // ladder shows where a level stands among all.

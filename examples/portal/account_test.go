@@ -142,7 +142,8 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			seen := map[string]bool{"/": true}
 			for queue := []string{"/", "/code", "/resume", "/register"}; len(queue) > 0; queue = queue[1:] {
 				b.get(queue[0])
-				require.Equal(t, http.StatusOK, b.status, "%s: %s", name, queue[0])
+				closed := strings.HasPrefix(queue[0], "/services/") && b.status == http.StatusForbidden
+				require.True(t, b.status == http.StatusOK || closed, "%s: %s answers %d", name, queue[0], b.status)
 				for _, a := range b.all("a") {
 					href := a.attribute("href")
 					if strings.HasPrefix(href, "/") && !seen[href] {

@@ -86,7 +86,11 @@ func (b *browser) do(request *http.Request) document {
 // there.
 func (b *browser) filled(action string, fill answers) url.Values {
 	b.t.Helper()
-	form := b.form(action)
+	return b.fill(b.form(action), fill)
+}
+
+func (b *browser) fill(form document, fill answers) url.Values {
+	b.t.Helper()
 	values := url.Values{}
 	rest := maps.Clone(fill)
 	for _, input := range form.all("input") {
@@ -109,6 +113,15 @@ func (b *browser) filled(action string, fill answers) url.Values {
 			values.Set(name, input.attribute("value"))
 		}
 	}
+	for _, choice := range form.all("select") {
+		name := choice.attribute("name")
+		values.Set(name, choice.chosen())
+		if answer, given := fill[name]; given {
+			require.True(b.t, slices.ContainsFunc(choice.all("option"), func(o document) bool { return o.value() == answer }), "%s has no %q", name, answer)
+			values.Set(name, answer)
+			delete(rest, name)
+		}
+	}
 	for _, button := range form.all("button") {
 		if name := button.attribute("name"); name != "" {
 			values.Set(name, button.attribute("value"))
@@ -119,7 +132,26 @@ func (b *browser) filled(action string, fill answers) url.Values {
 	return values
 }
 
-// form is the form of the page that goes to that address.
+// chosen is what a select sends as it is shown.
+func (d document) chosen() string {
+	options := d.all("option")
+	for _, option := range options {
+		if option.has("selected") {
+			return option.value()
+		}
+	}
+	return options[0].value()
+}
+
+// value is that of an option.
+func (d document) value() string {
+	if d.has("value") {
+		return d.attribute("value")
+	}
+	return d.text()
+}
+
+// form is the form of the page that goes to that address, all of it or by one of its buttons.
 func (b *browser) form(action string) document {
 	b.t.Helper()
 	for _, form := range b.all("form") {
@@ -127,7 +159,10 @@ func (b *browser) form(action string) document {
 		if target == "" {
 			target = b.path
 		}
-		if target == action {
+		if target == action || slices.ContainsFunc(form.all("button"), func(button document) bool {
+			address, _, _ := strings.Cut(button.attribute("formaction"), "#")
+			return address == action
+		}) {
 			return form
 		}
 	}
@@ -261,7 +296,7 @@ func (d document) assertSound(t *testing.T, path string) {
 	for _, label := range d.all("label") {
 		labels[label.attribute("for")] = label.text()
 	}
-	for _, input := range d.all("input") {
+	for _, input := range slices.Concat(d.all("input"), d.all("select")) {
 		if input.attribute("type") != "hidden" {
 			assert.NotEmpty(t, labels[input.attribute("id")], "%s: input %s has no label", path, input.attribute("name"))
 		}
@@ -277,7 +312,10 @@ func (d document) assertSound(t *testing.T, path string) {
 	for _, button := range d.all("button") {
 		assert.NotEmpty(t, button.text(), path)
 	}
-	for _, e := range d.where(func(e document) bool { return e.has("style") || e.Data == "script" || e.has("onclick") }) {
+	for _, e := range d.where(func(e document) bool {
+		inline := e.Data == "script" && (!strings.HasPrefix(e.attribute("src"), "/static/") || e.text() != "")
+		return e.has("style") || inline || e.has("onclick")
+	}) {
 		assert.Fail(t, "what the content security policy forbids", "%s: %s", path, e.Data)
 	}
 }

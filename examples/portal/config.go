@@ -35,7 +35,7 @@ type config struct {
 
 // parse reads the flags.
 func parse(args []string, stdout, stderr io.Writer) (config, error) {
-	c := config{policy: kabinet.DefaultPolicy(), out: stdout, logger: slog.New(slog.NewTextHandler(stderr, nil))}
+	c := config{policy: lively(kabinet.DefaultPolicy()), out: stdout, logger: slog.New(slog.NewTextHandler(stderr, nil))}
 	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&c.addr, "addr", "127.0.0.1:8080", "`address` to listen at; port 0 takes any that is free")

@@ -18,8 +18,13 @@ type field struct {
 	Label, Hint string
 	// Type, Autocomplete and InputMode are HTML's; without a Type it is a text.
 	Type, Autocomplete, InputMode string
-	// Optional fields are marked as such.
-	Optional bool
+	// Optional fields are marked as such, unless the part that they belong to says it once: those are Bare,
+	// as are fields that only some need.
+	Optional, Bare bool
+	// Options are those of a "radio" or a "select".
+	Options []option
+	// Part is the label of the part of the form where several parts have the same fields.
+	Part string
 	// Tick is what a checkbox sends when it is ticked.
 	Tick string
 
@@ -27,8 +32,14 @@ type field struct {
 	Errors []string
 }
 
+// option is one of a choice.
+type option struct{ Value, Text string }
+
 // ID is that of the element; the error summary links to it.
-func (f *field) ID() string { return strings.ReplaceAll(f.Name, ".", "-") }
+func (f *field) ID() string { return anchor(f.Name) }
+
+// anchor is the id of the element of the field with that path.
+func anchor(path string) string { return strings.ReplaceAll(path, ".", "-") }
 
 // Kind is the type of the input.
 func (f *field) Kind() string {
@@ -41,6 +52,20 @@ func (f *field) Kind() string {
 // Shown is the value to fill in again: never that of a password or a code.
 func (f *field) Shown() string {
 	if f.Type == "password" || f.Autocomplete == "one-time-code" {
+		return ""
+	}
+	return f.Value
+}
+
+// Required tells whether the field must not be left empty, whatever else is filled in.
+func (f *field) Required() bool { return !f.Optional && !f.Bare }
+
+// Marked tells whether the field says that it is optional.
+func (f *field) Marked() bool { return f.Optional && !f.Bare }
+
+// Other is a value that none of the options is; a draft may hold any.
+func (f *field) Other() string {
+	if slices.ContainsFunc(f.Options, func(o option) bool { return o.Value == f.Value }) {
 		return ""
 	}
 	return f.Value
@@ -101,6 +126,9 @@ func (f *form) Field(name string) *field {
 
 func (f *form) value(name string) string { return f.Field(name).Value }
 
+// All are all fields.
+func (f *form) All() []*field { return f.fields }
+
 // Ticks are the checkboxes.
 func (f *form) Ticks() []*field {
 	var ticks []*field
@@ -122,11 +150,29 @@ func (f *form) blame(faults []fault.Fault, texts catalogue, tag language.Tag) {
 			field.Errors = append(field.Errors, p.Text)
 			p.Anchor = field.ID()
 			if len(f.fields) > 1 {
-				p.Text = texts.text(tag, field.Label) + ": " + p.Text
+				p.Text = field.caption(texts, tag) + ": " + p.Text
 			}
 		}
 		f.Problems = append(f.Problems, p)
 	}
+}
+
+// complain says what is wrong with a field where Kabinet refused nothing.
+func (f *form) complain(name, text string) {
+	p := problem{Text: text}
+	if field := f.Field(name); field != nil {
+		field.Errors = append(field.Errors, text)
+		p.Anchor = field.ID()
+	}
+	f.Problems = append(f.Problems, p)
+}
+
+// caption is the label, with that of the part where it alone does not say which field is meant.
+func (f *field) caption(texts catalogue, tag language.Tag) string {
+	if f.Part == "" {
+		return texts.text(tag, f.Label)
+	}
+	return texts.text(tag, f.Part) + ", " + texts.text(tag, f.Label)
 }
 
 // place finds the field that a path means: a contact may have two, of which one was chosen.
@@ -151,6 +197,8 @@ func wayFrom(code string) way {
 		return way{"/resume", "way.resume"}
 	case "confirmation.none-issued", "account.not-open":
 		return way{"/register", "way.register"}
+	case "verification.taken":
+		return way{"/sign-in", "way.recover"}
 	default:
 		return way{}
 	}

@@ -9,6 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
+
+	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 func TestLanguages(t *testing.T) {
@@ -86,12 +90,22 @@ func TestTexts(t *testing.T) {
 			prefixes = append(prefixes, match[1])
 		}
 	}
-	for _, fields := range [][]*field{contactFields(), {consentField("terms"), consentField("personal-data")}} {
+	v := &visit{server: &server{texts: texts, policy: kabinet.DefaultPolicy()}, tongue: tongues()[0]}
+	console := v.order(registries.Order{Check: verification.DocumentCheck}).All()
+	for _, fields := range [][]*field{contactFields(), {consentField("terms"), consentField("personal-data")}, v.profileFields(), console} {
 		for _, field := range fields {
-			asked[field.Label], asked[field.Hint] = true, true
+			asked[field.Label], asked[field.Hint], asked[field.Part] = true, true, true
+			for _, option := range field.Options {
+				assert.NotContains(t, option.Text, ".", "the text of an option of %s", field.Name)
+			}
 		}
 	}
-	for _, code := range []string{"registration.finished", "confirmation.used", "confirmation.none-issued"} {
+	for _, section := range sections(v.profileFields()) {
+		asked[section.Title], asked[section.Hint] = true, true
+	}
+	prefixes = append(prefixes, "opinion.", "profile.sex.", "profile.document.", "profile.citizenship.", "method.")
+	asked["profile.inn.trouble"] = true
+	for _, code := range []string{"registration.finished", "confirmation.used", "confirmation.none-issued", "verification.taken"} {
 		asked[wayFrom(code).Text] = true
 	}
 	for _, label := range []string{

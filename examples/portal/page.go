@@ -26,6 +26,9 @@ type page struct {
 	Path string
 	// Refresh is after how many seconds the browser loads the page again; 0 means never.
 	Refresh int
+	// Script is the file of the script that keeps the page up to date; a browser that runs it does not
+	// Refresh.
+	Script string
 	// Data is what this page alone has.
 	Data any
 }
@@ -48,7 +51,8 @@ type pages map[string]map[string]*template.Template
 func pageNames() []string {
 	return []string{
 		"start", "register", "code", "link", "other-contact", "resume", "password", "sign-in",
-		"account", "change-password", "add-contact", "terms", "personal-data", "outbox", "events", "failure",
+		"account", "change-password", "add-contact", "profile", "progress", "services", "service",
+		"terms", "personal-data", "outbox", "events", "registries", "failure",
 	}
 }
 
@@ -105,6 +109,9 @@ func (v *visit) show(p page) error {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.Header().Set("Content-Language", v.tongue.Code)
+	if p.Script != "" {
+		v.w.Header().Set(csp, allowed+"; script-src 'self'; connect-src 'self'")
+	}
 	v.w.WriteHeader(p.Status)
 	_, err := v.w.Write(out.Bytes())
 	return err

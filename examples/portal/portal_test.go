@@ -64,7 +64,7 @@ func newPortal(t *testing.T) *portal {
 	require.NoError(t, err)
 	logs := &logs{}
 	t.Cleanup(func() { logs.tell(t) })
-	policy := kabinet.DefaultPolicy()
+	policy := lively(kabinet.DefaultPolicy())
 	policy.Hashing.Params = password.CheapestParams()
 	return &portal{t: t, log: logs, settle: synctest.Wait, config: config{
 		data: t.TempDir(), url: portalURL, zone: zone, policy: policy, out: io.Discard,
@@ -76,9 +76,24 @@ func (p *portal) start() {
 	p.t.Helper()
 	pipe := newPipe()
 	p.net = pipe
+	p.serve(pipe)
+}
+
+// listenOn starts the portal behind a socket.
+func (p *portal) listenOn(address string) {
+	p.t.Helper()
+	var listening net.ListenConfig
+	socket, err := listening.Listen(p.t.Context(), "tcp", address)
+	require.NoError(p.t, err)
+	p.net = tcp(socket.Addr().String())
+	p.serve(socket)
+}
+
+func (p *portal) serve(at net.Listener) {
+	p.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, p.config, pipe) }()
+	go func() { done <- serve(ctx, p.config, at) }()
 	p.settle()
 	p.stop = sync.OnceFunc(func() {
 		cancel()
@@ -185,7 +200,7 @@ func (l *logs) assertDiscreet(t *testing.T) {
 	t.Helper()
 	text := l.String()
 	require.Contains(t, text, "route=", "requests are logged")
-	for _, secret := range []string{"9161234567", "123-45-67", mail, "Ёлкина", "Анна", goodPassword, "token=", "challenge="} {
+	for _, secret := range []string{"9161234567", "123-45-67", mail, "Ёлкина", "Анна", goodPassword, "token=", "challenge=", "573482", "123-456-789", "12345678964", "500100732259"} {
 		assert.NotContains(t, text, secret)
 	}
 }

@@ -133,6 +133,7 @@ func TestPortalsAreKilled(t *testing.T) {
 	require.Len(t, a.messages(annaShown), 1, "nothing was sent twice")
 	await(t, "all events in NATS", func() bool { return len(left(t, server, "access.signed-in")) == 2 })
 	for _, name := range []string{"account.registered", "account.contact-confirmed", "account.password-set"} {
+		await(t, name, func() bool { return len(left(t, server, name)) > 0 })
 		assert.Len(t, left(t, server, name), 1, name)
 	}
 	a.interrupt()

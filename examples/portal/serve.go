@@ -15,7 +15,9 @@ import (
 	"github.com/kabinet-go/kabinet/adapters/filekeys"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
+	"github.com/kabinet-go/kabinet/examples/portal/registries"
 	"github.com/kabinet-go/kabinet/notification"
+	"github.com/kabinet-go/kabinet/person"
 )
 
 // grace is how long requests under way may take to finish when the portal is stopped.
@@ -42,12 +44,12 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 		return err
 	}
 	_, _ = fmt.Fprintf(config.out, "The portal:           %[1]s\nWhat it would send:   %[1]s/dev/outbox\n"+
-		"What others hear:     %[1]s/dev/events\nCtrl-C stops it; it goes on where it stopped.\n", config.url)
+		"What registries say:  %[1]s/dev/registries\nWhat others hear:     %[1]s/dev/events\nCtrl-C stops it; it goes on where it stopped.\n", config.url)
 	background := []func(context.Context) error{portal.Run}
 	if ports.broker != nil {
 		background = append(background, ports.broker.run)
 	}
-	return run(ctx, background, &http.Server{
+	web := &http.Server{
 		Handler:           server.handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
@@ -55,7 +57,9 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}, listener)
+	}
+	web.RegisterOnShutdown(server.streams.close) // Else it would wait for them.
+	return run(ctx, background, web, listener)
 }
 
 // run runs the web server and what works behind it side by side. If one of them ends, so do the others.
@@ -97,14 +101,23 @@ func addresses(url string) notification.Portal {
 		SignIn:  url + "/sign-in",
 		Recover: url + "/sign-in",
 		Resume:  url + "/resume",
+		Profile: url + "/account/progress",
+		Support: support(),
 	}
+}
+
+// support is who hears of registries that do not answer in time.
+func support() person.Contact {
+	contact, _ := person.ParsePhoneOrEmail("support@portal.example") // cannot fail
+	return contact
 }
 
 // ports are what the portal works with.
 type ports struct {
-	keys   filekeys.Keys
-	store  eventsourcing.Store
-	outbox *outbox.Outbox
+	keys       filekeys.Keys
+	store      eventsourcing.Store
+	outbox     *outbox.Outbox
+	registries *registries.Registries
 	// broker is nil without NATS.
 	broker *broker
 }
@@ -117,8 +130,11 @@ func open(ctx context.Context, config config) (opened *ports, err error) {
 	if opened.outbox, err = outbox.Open(filepath.Join(config.data, "outbox.jsonl")); err != nil {
 		return nil, err
 	}
-	if opened.store, err = openStore(ctx, config); err != nil {
+	if opened.registries, err = registries.Open(filepath.Join(config.data, "registries.jsonl")); err != nil {
 		return nil, errors.Join(err, opened.outbox.Close())
+	}
+	if opened.store, err = openStore(ctx, config); err != nil {
+		return nil, errors.Join(err, opened.registries.Close(), opened.outbox.Close())
 	}
 	if opened.keys, err = openKeys(ctx, filepath.Join(config.data, "keys.json"), opened.store); err != nil {
 		return nil, errors.Join(err, opened.close())
@@ -135,7 +151,7 @@ func open(ctx context.Context, config config) (opened *ports, err error) {
 func (p *ports) kabinet(config config) kabinet.Ports {
 	return kabinet.Ports{
 		Store: p.store, Encrypter: p.keys.Encrypter, Secrets: p.keys.Secrets,
-		SMS: p.outbox, Mail: p.outbox, Logger: config.logger,
+		SMS: p.outbox, Mail: p.outbox, Registries: p.registries.Ports(), Logger: config.logger,
 	}
 }
 
@@ -143,5 +159,5 @@ func (p *ports) close() error {
 	if p.broker != nil {
 		p.broker.conn.Close()
 	}
-	return errors.Join(p.store.Close(), p.outbox.Close())
+	return errors.Join(p.store.Close(), p.registries.Close(), p.outbox.Close())
 }

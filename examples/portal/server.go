@@ -10,23 +10,30 @@ import (
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
+	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/services"
 )
 
 // server answers requests. It holds nothing of any person: all of that is in Kabinet's store and in the
 // browser's cookies, and survives a restart.
 type server struct {
-	portal *kabinet.Kabinet
-	policy kabinet.Policy
-	outbox *outbox.Outbox
+	portal     *kabinet.Kabinet
+	policy     kabinet.Policy
+	outbox     *outbox.Outbox
+	registries *registries.Registries
+	services   *services.Catalogue
 	// broker is nil without NATS.
 	broker *broker
 	// changed returns a channel that is closed at the next change of the store.
 	changed func() <-chan struct{}
+	streams *streams
 	texts   catalogue
-	pages   pages
-	zone    *time.Location
-	secure  bool
-	logger  *slog.Logger
+	// countries are those to choose from, by the code of the language.
+	countries map[string][]option
+	pages     pages
+	zone      *time.Location
+	secure    bool
+	logger    *slog.Logger
 }
 
 func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, ports *ports) (*server, error) {
@@ -38,9 +45,18 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 	if err != nil {
 		return nil, err
 	}
+	offered, err := services.NewCatalogue(offers()...)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string][]option{}
+	for _, t := range tongues() {
+		known[t.Code] = countries(t.tag)
+	}
 	return &server{
-		portal: portal, policy: policy, outbox: ports.outbox, broker: ports.broker, changed: ports.store.Changed,
-		texts: texts, pages: pages,
+		portal: portal, policy: policy, outbox: ports.outbox, registries: ports.registries, services: offered,
+		broker: ports.broker, changed: ports.store.Changed, streams: newStreams(),
+		texts: texts, countries: known, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
 	}, nil
 }
@@ -52,34 +68,46 @@ func (s *server) handler() http.Handler {
 		http.ServeFileFS(w, r, staticFiles, "static/"+r.PathValue("file"))
 	})
 	for pattern, handle := range map[string]func(*visit) error{
-		"/":                        (*visit).notFound,
-		"GET /{$}":                 shows("start"),
-		"GET /terms":               shows("terms"),
-		"GET /personal-data":       shows("personal-data"),
-		"GET /register":            (*visit).registerForm,
-		"POST /register":           (*visit).register,
-		"GET /code":                (*visit).codeForm,
-		"POST /code":               (*visit).confirmCode,
-		"POST /code/resend":        (*visit).resend,
-		"GET /other-contact":       (*visit).otherContactForm,
-		"POST /other-contact":      (*visit).otherContact,
-		"GET /confirm":             (*visit).linkForm,
-		"POST /confirm":            (*visit).confirmLink,
-		"GET /resume":              (*visit).resumeForm,
-		"POST /resume":             (*visit).resume,
-		"GET /password":            (*visit).passwordForm,
-		"POST /password":           (*visit).setPassword,
-		"GET /sign-in":             (*visit).signInForm,
-		"POST /sign-in":            (*visit).signIn,
-		"POST /sign-out":           (*visit).signOut,
-		"GET /account":             (*visit).showAccount,
-		"GET /account/contact":     (*visit).addContactForm,
-		"POST /account/contact":    (*visit).addContact,
-		"GET /account/password":    (*visit).changePasswordForm,
-		"POST /account/password":   (*visit).changePassword,
-		"GET /dev/outbox":          (*visit).showOutbox,
-		"POST /dev/outbox/failure": (*visit).setFailure,
-		"GET /dev/events":          (*visit).showEvents,
+		"/":                            (*visit).notFound,
+		"GET /{$}":                     shows("start"),
+		"GET /terms":                   shows("terms"),
+		"GET /personal-data":           shows("personal-data"),
+		"GET /register":                (*visit).registerForm,
+		"POST /register":               (*visit).register,
+		"GET /code":                    (*visit).codeForm,
+		"POST /code":                   (*visit).confirmCode,
+		"POST /code/resend":            (*visit).resend,
+		"GET /other-contact":           (*visit).otherContactForm,
+		"POST /other-contact":          (*visit).otherContact,
+		"GET /confirm":                 (*visit).linkForm,
+		"POST /confirm":                (*visit).confirmLink,
+		"GET /resume":                  (*visit).resumeForm,
+		"POST /resume":                 (*visit).resume,
+		"GET /password":                (*visit).passwordForm,
+		"POST /password":               (*visit).setPassword,
+		"GET /sign-in":                 (*visit).signInForm,
+		"POST /sign-in":                (*visit).signIn,
+		"POST /sign-out":               (*visit).signOut,
+		"GET /account":                 (*visit).showAccount,
+		"GET /account/contact":         (*visit).addContactForm,
+		"POST /account/contact":        (*visit).addContact,
+		"GET /account/password":        (*visit).changePasswordForm,
+		"POST /account/password":       (*visit).changePassword,
+		"GET /account/profile":         (*visit).profileForm,
+		"POST /account/profile":        (*visit).submitProfile,
+		"GET /account/profile/draft":   leads("/account/profile"),
+		"POST /account/profile/draft":  (*visit).saveProfile,
+		"GET /account/profile/inn":     leads("/account/profile"),
+		"POST /account/profile/inn":    (*visit).findINN,
+		"GET /account/progress":        (*visit).showProgress,
+		"GET /account/progress/events": (*visit).streamProgress,
+		"GET /services":                (*visit).showServices,
+		"GET /services/{id}":           (*visit).showService,
+		"GET /dev/registries":          (*visit).showRegistries,
+		"POST /dev/registries":         (*visit).tellRegistry,
+		"GET /dev/outbox":              (*visit).showOutbox,
+		"POST /dev/outbox/failure":     (*visit).setFailure,
+		"GET /dev/events":              (*visit).showEvents,
 	} {
 		mux.Handle(pattern, s.page(handle))
 	}
@@ -89,6 +117,11 @@ func (s *server) handler() http.Handler {
 // shows is a page that needs nothing but the version of the texts consented to.
 func shows(name string) func(*visit) error {
 	return func(v *visit) error { return v.show(page{Name: name, Data: consentVersion}) }
+}
+
+// leads sends whoever opens the address of a form by itself to the page that has the form.
+func leads(path string) func(*visit) error {
+	return func(v *visit) error { return v.redirect(path) }
 }
 
 // page turns a handler of visits into one of requests.

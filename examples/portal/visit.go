@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/fault"
 )
 
@@ -102,6 +103,15 @@ func (v *visit) account() (string, error) {
 		return "", nil
 	}
 	return session.Account, err
+}
+
+// owner is the account of the session as it is now, or access.ErrNoSession.
+func (v *visit) owner() (account.Account, error) {
+	session, err := v.session()
+	if err != nil {
+		return account.Account{}, err
+	}
+	return v.server.portal.Accounts.Get(v.context(), session.Account)
 }
 
 // begin lets the person in.

@@ -71,6 +71,14 @@ func Patient(policy *kabinet.Policy) {
 	policy.Alarm.Lease = time.Hour
 }
 
+// Unhurried makes them look seldom, for tests that span months. What a timer is for may come half an hour late.
+func Unhurried(policy *kabinet.Policy) {
+	const day = 24 * time.Hour
+	policy.Feed.PollInterval, policy.Feed.CheckpointInterval, policy.Feed.LeaseTTL = day, day, 7*day
+	policy.Alarm.Poll, policy.Alarm.Lease = 30*time.Minute, day
+	policy.Retention.Every = day
+}
+
 // Run drives the reactions until the test ends, or until the function returned is called.
 func Run(t *testing.T, k *kabinet.Kabinet) (stop func()) {
 	t.Helper()

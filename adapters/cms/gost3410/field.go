@@ -65,39 +65,78 @@ func (f *field) leave(e *element) *big.Int {
 
 // mul sets out to a·b, by Montgomery's method with the reduction after each word. They may be the same.
 func (f *field) mul(out, a, b *element) {
-	var sum [limbs + 2]uint64
-	n := f.n
-	for i := range n {
-		var carry, bit uint64
-		for j := range n {
-			high, low := bits.Mul64(a[j], b[i])
-			low, bit = bits.Add64(low, sum[j], 0)
-			high += bit
-			sum[j], bit = bits.Add64(low, carry, 0)
-			carry = high + bit
-		}
-		sum[n], sum[n+1] = bits.Add64(sum[n], carry, 0)
+	if f.n == 4 {
+		f.mul4(out, a, b)
+		return
+	}
+	f.mul8(out, a, b)
+}
 
-		factor := sum[0] * f.inverse
-		high, low := bits.Mul64(factor, f.p[0])
-		_, bit = bits.Add64(low, sum[0], 0)
-		carry = high + bit
-		for j := 1; j < n; j++ {
-			high, low = bits.Mul64(factor, f.p[j])
-			low, bit = bits.Add64(low, sum[j], 0)
-			high += bit
-			sum[j-1], bit = bits.Add64(low, carry, 0)
-			carry = high + bit
-		}
-		sum[n-1], bit = bits.Add64(sum[n], carry, 0)
-		sum[n] = sum[n+1] + bit
+// mul4 is mul for 256 bits: the sum stays in four words and a carry, which the processor keeps in registers.
+func (f *field) mul4(out, a, b *element) {
+	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+	p0, p1, p2, p3 := f.p[0], f.p[1], f.p[2], f.p[3]
+	var t0, t1, t2, t3, t4 uint64
+	for _, word := range b[:4] {
+		var t5, c uint64
+		t0, c = step(a0, word, t0, 0)
+		t1, c = step(a1, word, t1, c)
+		t2, c = step(a2, word, t2, c)
+		t3, c = step(a3, word, t3, c)
+		t4, t5 = bits.Add64(t4, c, 0)
+
+		factor := t0 * f.inverse
+		_, c = step(factor, p0, t0, 0)
+		t0, c = step(factor, p1, t1, c)
+		t1, c = step(factor, p2, t2, c)
+		t2, c = step(factor, p3, t3, c)
+		t3, c = bits.Add64(t4, c, 0)
+		t4 = t5 + c
 	}
-	over := sum[n]
-	*out = element(sum[:limbs])
-	if n < limbs {
-		out[n] = 0
+	*out = element{t0, t1, t2, t3}
+	f.reduce(out, t4)
+}
+
+// mul8 is mul for 512 bits.
+func (f *field) mul8(out, a, b *element) {
+	var t element
+	var t8 uint64
+	for _, word := range b {
+		var t9, c uint64
+		t[0], c = step(a[0], word, t[0], 0)
+		t[1], c = step(a[1], word, t[1], c)
+		t[2], c = step(a[2], word, t[2], c)
+		t[3], c = step(a[3], word, t[3], c)
+		t[4], c = step(a[4], word, t[4], c)
+		t[5], c = step(a[5], word, t[5], c)
+		t[6], c = step(a[6], word, t[6], c)
+		t[7], c = step(a[7], word, t[7], c)
+		t8, t9 = bits.Add64(t8, c, 0)
+
+		factor := t[0] * f.inverse
+		_, c = step(factor, f.p[0], t[0], 0)
+		t[0], c = step(factor, f.p[1], t[1], c)
+		t[1], c = step(factor, f.p[2], t[2], c)
+		t[2], c = step(factor, f.p[3], t[3], c)
+		t[3], c = step(factor, f.p[4], t[4], c)
+		t[4], c = step(factor, f.p[5], t[5], c)
+		t[5], c = step(factor, f.p[6], t[6], c)
+		t[6], c = step(factor, f.p[7], t[7], c)
+		t[7], c = bits.Add64(t8, c, 0)
+		t8 = t9 + c
 	}
-	f.reduce(out, over)
+	*out = t
+	f.reduce(out, t8)
+}
+
+// step gives x·y + sum + carry as a low and a high word, which always suffice.
+func step(x, y, sum, carry uint64) (low, high uint64) {
+	high, low = bits.Mul64(x, y)
+	var bit uint64
+	low, bit = bits.Add64(low, sum, 0)
+	high += bit
+	low, bit = bits.Add64(low, carry, 0)
+	return low, high + bit
 }
 
 // reduce subtracts p once when the number, with over as its highest word, is not below p.

@@ -145,6 +145,18 @@ func TestHalvesOfASignatureAreInRange(t *testing.T) {
 	}
 }
 
+// The base point of CryptoPro C has x = 0: with r = 0 and s = e the equation holds for every key.
+func TestAZeroHalfForgesNothing(t *testing.T) {
+	for _, set := range parameterSets {
+		curve, reference := set.curve(), set.reference()
+		key, err := ParsePublicKey(curve, reference.Octets(reference.Times(big.NewInt(4711), reference.Base)))
+		require.NoError(t, err)
+		e := big.NewInt(12345)
+		forged := slices.Concat(e.FillBytes(make([]byte, curve.Size())), make([]byte, curve.Size()))
+		assert.False(t, key.Verify(gosttest.Turned(e, curve.Size()), forged), set.name)
+	}
+}
+
 func TestOnlyPointsOfTheGroupAreKeys(t *testing.T) {
 	for _, set := range parameterSets {
 		curve := set.curve()

@@ -49,14 +49,14 @@ func (b *Bridge) readable(next http.Handler) http.Handler {
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, b.config.MaxBody))
 		var large *http.MaxBytesError
-		var any map[string]any
+		var question map[string]any
 		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		switch {
 		case errors.As(err, &large):
 			b.problem(w, http.StatusRequestEntityTooLarge, "The question is too large", nil)
 		case kind != "application/json":
 			b.problem(w, http.StatusUnsupportedMediaType, "The question is not JSON by its type", nil)
-		case err != nil, strict.Decode(body, &any) != nil:
+		case err != nil, strict.Decode(body, &question) != nil:
 			b.problem(w, http.StatusBadRequest, "The question is not JSON", nil)
 		default:
 			r.Body = io.NopCloser(bytes.NewReader(body))

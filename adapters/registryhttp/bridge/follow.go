@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -78,18 +77,37 @@ func (b *Bridge) tell(ctx context.Context, t ticket) {
 	if err != nil {
 		return // cannot happen: the answer is made of texts
 	}
-	id, end := "msg_"+rand.Text(), time.Now().Add(b.config.KeepTrying)
+	id, end, unknown := "msg_"+rand.Text(), time.Now().Add(b.config.KeepTrying), 0
 	for pause := b.config.Retry; ; pause = min(2*pause, b.config.Longest) {
-		heard, after := b.send(ctx, t.check, id, body)
+		status, after := b.send(ctx, t.check, id, body)
+		if status == http.StatusNotFound {
+			unknown++
+		}
+		wait := max(pause, after)
 		switch {
-		case heard:
+		case status == http.StatusOK, status == http.StatusNoContent:
 			return
-		case time.Now().Add(max(pause, after)).After(end):
-			b.config.Logger.WarnContext(ctx, "a callback was never heard", slog.String("registry", string(t.check)), slog.String("webhook", id))
+		case final(status), unknown == mostUnknown, time.Now().Add(wait).After(end):
+			b.config.Logger.WarnContext(ctx, "a callback was not heard", slog.String("registry", string(t.check)),
+				slog.String("webhook", id), slog.Int("status", status))
 			return
-		case !rest(ctx, max(pause, after)):
+		case !rest(ctx, wait):
 			return
 		}
+	}
+}
+
+// mostUnknown is how often a portal may say that it does not know the ticket: the first times it may not have
+// noted it yet.
+const mostUnknown = 5
+
+// final reports whether a portal will never take that callback.
+func final(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -112,13 +130,12 @@ func (b *Bridge) await(ctx context.Context, t ticket) (contract.Answer, bool) {
 	return contract.Answer{}, false
 }
 
-// send makes one attempt. It reports whether there is no more to do, or else for how long the portal wants to
-// be left alone.
-func (b *Bridge) send(ctx context.Context, check verification.Check, id string, body []byte) (done bool, after time.Duration) {
+// send makes one attempt. It returns the portal's status, 0 for none, and for how long it wants to be left alone.
+func (b *Bridge) send(ctx context.Context, check verification.Check, id string, body []byte) (status int, after time.Duration) {
 	callback, now := b.config.Callbacks[check], time.Now()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, callback.URL, bytes.NewReader(body))
 	if err != nil {
-		return true, 0 // cannot happen: the URL was parsed
+		return http.StatusBadRequest, 0 // cannot happen: the URL was parsed
 	}
 	var signatures []string
 	for _, secret := range callback.Secrets {
@@ -130,19 +147,12 @@ func (b *Bridge) send(ctx context.Context, check verification.Check, id string, 
 	request.Header.Set("Webhook-Signature", strings.Join(signatures, " "))
 	response, err := b.config.Client.Do(request)
 	if err != nil {
-		return errors.Is(err, context.Canceled), 0
+		return 0, 0
 	}
 	defer func() { _ = response.Body.Close() }()
 	_, _ = io.CopyN(io.Discard, response.Body, 64<<10) // so that the connection can be used again
-	switch response.StatusCode {
-	case http.StatusOK, http.StatusNoContent:
-		return true, 0
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
-		b.config.Logger.WarnContext(ctx, "a callback was refused", slog.String("registry", string(check)), slog.Int("status", response.StatusCode))
-		return true, 0
-	}
 	wanted, _ := strconv.ParseUint(response.Header.Get("Retry-After"), 10, 24)
-	return false, time.Duration(wanted) * time.Second
+	return response.StatusCode, time.Duration(wanted) * time.Second
 }
 
 // rest waits, and reports whether the context is still going on.

@@ -61,3 +61,10 @@ func (n *Notebook) Sum() es.Batch {
 	sum.Timers = slices.Collect(maps.Values(timers))
 	return sum
 }
+
+// Batches are what was taken down, in the order of the store.
+func (n *Notebook) Batches() []es.Batch {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.batches)
+}

@@ -105,12 +105,13 @@ func spki(tb testing.TB, public any) []byte {
 func GOST(tb testing.TB) Key {
 	tb.Helper()
 	curve := gosttest.CryptoProA()
-	draw := func() *big.Int {
+	draw := func(tb testing.TB) *big.Int {
+		tb.Helper()
 		number, err := rand.Int(rand.Reader, new(big.Int).Sub(curve.Q, big.NewInt(1)))
 		require.NoError(tb, err)
 		return number.Add(number, big.NewInt(1))
 	}
-	d := draw()
+	d := draw(tb)
 	return Key{
 		Public: GOSTPublic("1.2.643.2.2.35.1", curve.Octets(curve.Times(d, curve.Base))),
 		Scheme: Algorithm("1.2.643.7.1.1.3.2", nil), Hash: "1.2.643.7.1.1.2.2",
@@ -118,10 +119,11 @@ func GOST(tb testing.TB) Key {
 			sum := streebog.Sum256(data)
 			return sum[:]
 		},
-		Sign: func(_ testing.TB, digest []byte) []byte {
+		Sign: func(tb testing.TB, digest []byte) []byte {
+			tb.Helper()
 			turned := slices.Clone(digest)
 			slices.Reverse(turned)
-			return curve.Sign(d, draw(), new(big.Int).SetBytes(turned))
+			return curve.Sign(d, draw(tb), new(big.Int).SetBytes(turned))
 		},
 	}
 }

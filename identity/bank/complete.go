@@ -1,0 +1,164 @@
+package bank
+
+import (
+	"context"
+	"errors"
+
+	"github.com/kabinet-go/kabinet/account"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/identity"
+)
+
+// Reply is what came back from a bank through the person's browser.
+type Reply struct {
+	// Account is that of the session in which it came back.
+	Account string
+	State   State
+	// Assertion is what the bank signed.
+	Assertion string
+}
+
+// Complete confirms the account when the reply is the bank's answer to an open request of this very account, and
+// speaks of the person of its verified profile (CNF-8). While the account is held the confirmation waits (CNF-10).
+//
+// A reply that is no answer is refused and recorded; the request bears a few of them. An answer that differs from the
+// profile is refused with a fault at every field that does, and ends the request: it is single use. After trouble on
+// fault.Transient the same reply may come again; when it is also fault.InDoubt and the repetition gives [ErrUsed],
+// see [identity.Service.Standing].
+func (s *Service) Complete(ctx context.Context, reply Reply) error {
+	at, err := s.look(ctx, reply)
+	if err != nil {
+		return err
+	}
+	assertion, err := s.front.verify(ctx, at.x.Bank, reply.Assertion, at.now)
+	if err == nil && !same(s.nonce(at.x), assertion.Nonce) {
+		err = ErrOtherRequest
+	}
+	if errors.Is(err, fault.Refused) {
+		return s.refused(ctx, reply, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.settle(ctx, reply, assertion.Identity)
+}
+
+// open loads the request to which the reply belongs; it must be one of this account that can still be answered.
+func (s *Service) open(ctx context.Context, unit *es.Unit, reply Reply) (*es.Aggregate[Exchange], error) {
+	if reply.State.request() == "" {
+		return nil, ErrUnknownRequest
+	}
+	x, err := s.exchanges.Load(ctx, unit, reply.State.request())
+	if err != nil {
+		return nil, err
+	}
+	state := x.State()
+	if state.Account == "" || state.Account != reply.Account || !same(s.state(state).Reveal(), reply.State.Reveal()) {
+		return nil, ErrUnknownRequest
+	}
+	if err := state.takesAnswer(unit.Now()); err != nil {
+		return nil, err
+	}
+	return x, s.identity.Require(ctx, unit, state.Account, state.ID)
+}
+
+// look tells what is to be answered and when it was asked, before the bank's keys are needed.
+func (s *Service) look(ctx context.Context, reply Reply) (at moment, err error) {
+	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		x, err := s.open(ctx, unit, reply)
+		if err != nil {
+			return err
+		}
+		at = moment{x: x.State(), now: unit.Now()}
+		return nil
+	})
+	return at, err
+}
+
+// refused records a reply that is no answer, and gives the refusal back unless the request was closed meanwhile.
+func (s *Service) refused(ctx context.Context, reply Reply, refusal error) error {
+	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		x, err := s.open(ctx, unit, reply)
+		if err != nil {
+			return err
+		}
+		if err := x.Decide(refuse(codeOf(refusal), s.policy, unit.Now())); err != nil {
+			return err
+		}
+		if x.State().Ending == "" {
+			return nil
+		}
+		return s.close(ctx, unit, x, identity.Failed)
+	})
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
+func codeOf(refusal error) string {
+	for _, f := range fault.All(refusal) {
+		return f.Code
+	}
+	return ""
+}
+
+// settle compares, and confirms or ends the request; of several who come with the same answer one gets here first.
+func (s *Service) settle(ctx context.Context, reply Reply, asserted Identity) error {
+	var differences []Difference
+	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		x, err := s.open(ctx, unit, reply)
+		if err != nil {
+			return err
+		}
+		owner, err := s.accounts.Load(ctx, unit, reply.Account)
+		if err != nil {
+			return err
+		}
+		differences, err = s.judge(unit, owner, x, asserted)
+		if err != nil {
+			return err
+		}
+		if len(differences) > 0 {
+			return s.close(ctx, unit, x, identity.Failed)
+		}
+		unit.CancelTimer(x.Stream(), ExpireTimer)
+		return s.identity.Confirm(ctx, unit, reply.Account, account.Confirmation{
+			Method: account.Bank, By: x.State().Bank, Evidence: x.State().ID,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return refusal(differences)
+}
+
+// judge records what came from the bank and whether it agrees with the profile.
+func (s *Service) judge(
+	unit *es.Unit, owner *es.Aggregate[account.Account], x *es.Aggregate[Exchange], asserted Identity,
+) ([]Difference, error) {
+	bank := x.State().Bank
+	switch {
+	case owner.State().Level() < account.Standard:
+		return nil, account.ErrNotStandard
+	case !owner.State().Consented(account.IdentityByBank, party(bank)):
+		return nil, ErrConsent.At("consent")
+	}
+	err := owner.Decide(account.Receive(account.Transfer{
+		Party: party(bank), Purpose: account.IdentityByBank, Fields: asserted.Paths(), At: unit.Now(),
+	}))
+	if err != nil {
+		return nil, err
+	}
+	if differences := asserted.compare(owner.State().Profile); len(differences) > 0 {
+		return differences, x.Decide(differ(differences, unit.Now()))
+	}
+	return nil, x.Decide(end(Answered, unit.Now()))
+}
+
+// close has the request's way closed with it.
+func (s *Service) close(ctx context.Context, unit *es.Unit, x *es.Aggregate[Exchange], ending identity.Ending) error {
+	unit.CancelTimer(x.Stream(), ExpireTimer)
+	return s.identity.End(ctx, unit, x.State().Account, x.State().ID, ending)
+}
