@@ -80,12 +80,16 @@ func joined(batches []es.Batch) (all es.Batch) {
 	return all
 }
 
-// only leaves out the streams of other categories, with their claims and timers.
+// only leaves out the streams of other categories, with their claims and timers, and data keys where there are no
+// accounts.
 func only(batch es.Batch, categories ...string) es.Batch {
 	other := func(stream es.Stream) bool { return !slices.Contains(categories, stream.Category) }
-	batch.Streams = slices.DeleteFunc(batch.Streams, func(add es.Append) bool { return other(add.Stream) })
-	batch.Claims = slices.DeleteFunc(batch.Claims, func(claim es.Claim) bool { return other(claim.Owner) })
-	batch.Timers = slices.DeleteFunc(batch.Timers, func(timer es.Timer) bool { return other(timer.Stream) })
+	batch.Streams = slices.DeleteFunc(slices.Clone(batch.Streams), func(add es.Append) bool { return other(add.Stream) })
+	batch.Claims = slices.DeleteFunc(slices.Clone(batch.Claims), func(claim es.Claim) bool { return other(claim.Owner) })
+	batch.Timers = slices.DeleteFunc(slices.Clone(batch.Timers), func(timer es.Timer) bool { return other(timer.Stream) })
+	if !slices.Contains(categories, account.Category) {
+		batch.Keys = nil
+	}
 	return batch
 }
 

@@ -14,7 +14,11 @@ import (
 type filling struct {
 	es.Store
 	// end is the position of the last event.
-	end   int64
+	end int64
+	// peopled: those who are to fall due are there. rings counts how often they did.
+	peopled bool
+	rings   int
+
 	mu    sync.Mutex
 	lanes map[string]int
 }

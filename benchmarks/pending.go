@@ -35,12 +35,15 @@ const (
 
 // pending measures what verifications cost that wait on timers because no registry answers.
 type pending struct {
-	size sizing
-	runs int
-	// waiting people are to be asked about in half a day, due ones now.
-	waiting, due *stock.Stencil
-	people, asks int
-	crowd        *crowd
+	size   sizing
+	runs   int
+	crowd  *crowd
+	people int
+	// waiting people are to be asked about in half a day.
+	waiting *stock.Stencil
+	// due people, who are real, are to be asked about now: their accounts, and their verifications.
+	accounts, due es.Batch
+	asks          int
 }
 
 // printPending prints a line for each number of verifications in each place.
@@ -81,7 +84,8 @@ func (p *pending) prepare(ctx context.Context) (err error) {
 			time.Sleep(left)
 		}
 	}
-	p.waiting, p.due = stock.NewStencil(waiting), stock.NewStencil(due)
+	p.waiting = stock.NewStencil(waiting)
+	p.accounts, p.due = only(due, account.Category), only(due, verification.Category)
 	return nil
 }
 
@@ -161,6 +165,7 @@ type pendingRow struct {
 	inLook, inEach []allocated
 }
 
+// at measures a store; the due people come to it when nobody would react to them any more.
 func (p *pending) at(ctx context.Context, place place, store *filling) (row pendingRow, err error) {
 	portal, _, err := p.crowd.portal(store, down{}.ports(), nil)
 	if err != nil {
@@ -178,6 +183,10 @@ func (p *pending) at(ctx context.Context, place place, store *filling) (row pend
 			return ctx.Err()
 		}
 	})
+	if err == nil && !store.peopled {
+		store.end, err = store.Append(ctx, p.accounts)
+		store.peopled = true
+	}
 	for range p.runs {
 		if err != nil {
 			return row, err
@@ -204,9 +213,10 @@ func (p *pending) look(ctx context.Context, store es.Store, row *pendingRow) err
 }
 
 // ring has timers fall due, and an alarm work through them: each check is loaded, decided and written.
-func (p *pending) ring(ctx context.Context, place place, store es.Store, row *pendingRow) error {
-	batch := p.due.Copy()
-	if _, err := store.Append(ctx, batch); err != nil {
+func (p *pending) ring(ctx context.Context, place place, store *filling, row *pendingRow) (err error) {
+	store.rings++
+	batch := suffixed(p.due, fmt.Sprintf(".%d", store.rings))
+	if store.end, err = store.Append(ctx, batch); err != nil {
 		return err
 	}
 	if err := place.settled(ctx); err != nil {
@@ -217,7 +227,7 @@ func (p *pending) ring(ctx context.Context, place place, store es.Store, row *pe
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := context.WithTimeout(ctx, time.Minute) // far longer than it takes
 	defer stop()
 	rung := &settling{Store: store, all: stop}
 	rung.left.Store(int64(p.asks))
@@ -244,6 +254,18 @@ func (p *pending) ring(ctx context.Context, place place, store es.Store, row *pe
 	}
 	_, err = store.Append(context.WithoutCancel(ctx), gone)
 	return err
+}
+
+// suffixed is the batch with other streams in place of its own.
+func suffixed(batch es.Batch, suffix string) es.Batch {
+	batch.Streams, batch.Timers = slices.Clone(batch.Streams), slices.Clone(batch.Timers)
+	for i := range batch.Streams {
+		batch.Streams[i].Stream.ID += suffix
+	}
+	for i := range batch.Timers {
+		batch.Timers[i].Stream.ID += suffix
+	}
+	return batch
 }
 
 func (r pendingRow) print(out io.Writer, waiting int, name placeName) {

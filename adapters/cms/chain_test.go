@@ -182,6 +182,53 @@ func TestLoopsEnd(t *testing.T) {
 	require.ErrorIs(t, a.verifies(t, message.Sign(t)), signature.ErrUnknownIssuer)
 }
 
+// The signer's certificate under the intermediate, and that under the root, are two links.
+func TestLinksAreCounted(t *testing.T) {
+	a := newTestAuthority(t)
+	sent := a.message(statement, a.person().Issue(t, a.signer, a.middle)).Sign(t)
+	for links, reason := range map[int]error{1: signature.ErrUnknownIssuer, 2: nil} {
+		policy := cms.DefaultPolicy()
+		policy.MaxLinks = links
+		_, err := a.verifierOf(t, policy).Verify(t.Context(), statement, sent, a.at)
+		require.ErrorIs(t, err, reason, links)
+	}
+}
+
+// What RSA-PSS says of itself is one digest of SHA-2 throughout.
+func TestParametersOfRSAPSS(t *testing.T) {
+	a := newTestAuthority(t)
+	key := cmstest.RSAPSS(t, 2048)
+	signer := a.person().Issue(t, key, a.middle)
+	const pss, mgf, sha384, sha1 = "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8", "2.16.840.1.101.3.4.2.2", "1.3.14.3.2.26"
+	hash := func(oid string) []byte { return cmstest.Algorithm(oid, cmstest.Null) }
+	parameters := func(outer, inner string, rest ...[]byte) []byte {
+		return cmstest.Algorithm(pss, cmstest.Sequence(
+			append([][]byte{cmstest.Tagged(0, hash(outer)), cmstest.Tagged(1, cmstest.Algorithm(mgf, hash(inner)))}, rest...)...,
+		))
+	}
+	salt := cmstest.Tagged(2, cmstest.Integer(32))
+	for name, c := range map[string]struct {
+		scheme []byte
+		reason error
+	}{
+		"right":                 {parameters(cmstest.SHA256, cmstest.SHA256, salt), nil},
+		"another inside":        {parameters(cmstest.SHA256, sha384, salt), signature.ErrAlgorithm},
+		"another than named":    {parameters(sha384, sha384, salt), signature.ErrAlgorithm},
+		"SHA-1":                 {parameters(sha1, sha1, salt), signature.ErrAlgorithm},
+		"the salt of 20 bytes":  {parameters(cmstest.SHA256, cmstest.SHA256), signature.ErrWrong},
+		"a huge salt":           {parameters(cmstest.SHA256, cmstest.SHA256, cmstest.Tagged(2, cmstest.Integer(1<<40))), signature.ErrAlgorithm},
+		"another trailer":       {parameters(cmstest.SHA256, cmstest.SHA256, salt, cmstest.Tagged(3, cmstest.Integer(2))), signature.ErrAlgorithm},
+		"no parameters":         {cmstest.Algorithm(pss, nil), signature.ErrAlgorithm},
+		"parameters are no set": {cmstest.Algorithm(pss, cmstest.Null), signature.ErrAlgorithm},
+	} {
+		t.Run(name, func(t *testing.T) {
+			message := a.message(statement, signer)
+			message.Signer.Key.Scheme = c.scheme
+			require.ErrorIs(t, a.verifies(t, message.Sign(t)), c.reason)
+		})
+	}
+}
+
 func TestEveryAlgorithmCanBeForbidden(t *testing.T) {
 	a := newTestAuthority(t)
 	sent := a.sign(t, signaturetest.Order{Content: statement, Subject: signaturetest.Anna()})

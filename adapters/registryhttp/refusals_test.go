@@ -191,6 +191,7 @@ func TestCallbackThatTrickles(t *testing.T) {
 	connection, err := net.Dial("tcp", w.callbacks.Listener.Addr().String())
 	require.NoError(t, err)
 	defer func() { _ = connection.Close() }()
+	require.NoError(t, connection.SetDeadline(time.Now().Add(20*time.Second)))
 	var wire bytes.Buffer
 	require.NoError(t, truth.request(t, w.callbacks.URL).Write(&wire))
 	_, err = connection.Write(wire.Bytes()[:wire.Len()-1]) // and no more

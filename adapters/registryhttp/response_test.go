@@ -245,6 +245,32 @@ func TestErrorsAreQuiet(t *testing.T) {
 	assert.Equal(t, "registryhttp: snils: no answer", err.Error())
 }
 
+// Of a response without an end no more is read than is allowed.
+func TestEndlessResponse(t *testing.T) {
+	var endless spaces
+	_, err := through(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+		response, _ := reply{status: 200}.RoundTrip(r)
+		response.Body = io.NopCloser(&endless)
+		return response, nil
+	})).Pensions.Poll(t.Context(), "T-1")
+	require.ErrorIs(t, err, verification.ErrNonsense)
+	assert.LessOrEqual(t, int(endless), 64<<10+1)
+}
+
+// spaces counts how many of them were read.
+type spaces int
+
+func (s *spaces) Read(into []byte) (int, error) {
+	*s += spaces(len(into))
+	if *s > 1<<20 {
+		return 0, io.EOF
+	}
+	for i := range into {
+		into[i] = ' '
+	}
+	return len(into), nil
+}
+
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("reset") }

@@ -80,9 +80,12 @@ const mostSignatures = 8
 // signatures decodes the header; what is not a signature of this version is left out.
 func signatures(header string) [][]byte {
 	var found [][]byte
-	for _, text := range strings.SplitN(header, " ", mostSignatures+1) {
+	for text := range strings.SplitSeq(header, " ") {
+		if len(found) == mostSignatures {
+			break
+		}
 		encoded, ok := strings.CutPrefix(text, signatureVersion)
-		if sum, err := base64.StdEncoding.DecodeString(encoded); ok && err == nil && len(found) < mostSignatures {
+		if sum, err := base64.StdEncoding.DecodeString(encoded); ok && err == nil {
 			found = append(found, sum)
 		}
 	}

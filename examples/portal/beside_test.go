@@ -11,6 +11,8 @@ import (
 
 	"github.com/kabinet-go/kabinet/adapters/nats/natstest"
 	"github.com/kabinet-go/kabinet/adapters/postgres/postgrestest"
+	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // sideBySide are two portals over one store, with one folder and one NATS server, in real time.
@@ -82,9 +84,12 @@ func (p *portal) awaitCode(to string) string {
 	return p.code(to)
 }
 
-// goTo leads the browser to another portal, as a balancer would: the address remains.
+// goTo leads the browser to another portal, as a balancer would: the address remains. Its clones stay
+// where they are.
 func (b *browser) goTo(p dialer) {
-	b.client.Transport = &http.Transport{DialContext: p.dial, DisableKeepAlives: true}
+	client := *b.client
+	client.Transport = &http.Transport{DialContext: p.dial, DisableKeepAlives: true}
+	b.client = &client
 }
 
 // TestAWayThroughTwoPortals: every step is taken at the other portal than the one before.
@@ -175,5 +180,30 @@ func TestOnePortalIsRestarted(t *testing.T) {
 		person.goTo(s.b)
 		person.get("/account")
 		require.Equal(t, "/account", person.path)
+	})
+}
+
+// TestProgressIsSeenAtTheOtherPortal: one takes the profile, the other shows how it fares; what a registry
+// is told at one counts at both.
+func TestProgressIsSeenAtTheOtherPortal(t *testing.T) {
+	beside(t, func(t *testing.T, s sideBySide) {
+		s.a.tell(registries.Order{Check: verification.SNILSCheck, Opinion: registries.Down})
+		person := s.a.registered()
+		follower := clone(person)
+		follower.goTo(s.b)
+		person.get("/account/profile")
+		person.submit("/account/profile", annasProfile(nil))
+		require.Equal(t, "/account/progress", person.path)
+
+		l := follower.listen()
+		l.until("progress", "Реестр не отвечает")
+		developer := s.b.browser()
+		developer.get("/dev/registries")
+		assert.Contains(t, developer.text(), "Не работает")
+		s.b.tell(registries.Order{Check: verification.SNILSCheck, Opinion: registries.Agrees})
+		l.until("progress", "Данные подтверждены")
+		follower.get("/services/doctor")
+		assert.Equal(t, http.StatusOK, follower.status)
+		assert.Equal(t, s.a.asked(verification.SNILSCheck), s.b.asked(verification.SNILSCheck))
 	})
 }

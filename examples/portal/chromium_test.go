@@ -148,7 +148,6 @@ func TestInARealBrowser(t *testing.T) {
 	overSockets(t, func(t *testing.T, p *portal) {
 		c := p.chromium()
 		p.tell(registries.Order{Check: verification.DocumentCheck, Opinion: registries.Down})
-		p.tell(registries.Order{Check: verification.SNILSCheck, Opinion: registries.Differs, Field: "snils"})
 		c.register(p)
 		c.look("account")
 		c.open("/services")
@@ -173,7 +172,7 @@ func TestInARealBrowser(t *testing.T) {
 
 		require.Equal(t, "0", c.evaluate("window.changes = 0"))
 		c.evaluate(`new MutationObserver(() => window.changes++).observe(document.getElementById("progress"), {childList: true})`)
-		p.tell(registries.Order{Check: verification.DocumentCheck, Opinion: registries.Agrees})
+		p.tell(registries.Order{Check: verification.DocumentCheck, Opinion: registries.Differs, Field: "document.number"})
 		c.await(`document.querySelector(".stage.rejected") !== null`)
 		assert.NotEqual(t, "0", c.evaluate("window.changes"), "by the script; a page loaded again would not know it")
 		assert.Equal(t, "Есть расхождения", c.evaluate(`document.getElementById("progress-told").textContent`), "who hears the page is told")
@@ -181,7 +180,7 @@ func TestInARealBrowser(t *testing.T) {
 
 		c.open("/account/profile")
 		c.look("correct")
-		c.fillIn(map[string]string{"snils": "112-233-445 95"})
+		c.fillIn(map[string]string{"document-number": "45 20 573483"})
 		c.press("Отправить на проверку")
 		c.await(`document.querySelector(".stage.verified") !== null`)
 		c.look("verified")

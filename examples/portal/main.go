@@ -1,5 +1,5 @@
-// Portal is a small but whole portal on Kabinet: register, prove a contact, set a password, see one's
-// account and journal, sign out and in again.
+// Portal is a small but whole portal on Kabinet: register, prove a contact, set a password, fill in a
+// profile, watch the registries check it, see which services that opens, sign out and in again.
 //
 //	go run ./examples/portal
 //
@@ -8,12 +8,22 @@
 // run side by side over one PostgreSQL and tell NATS what happens; README.md has all flags.
 //
 //	main.go, config.go, address.go   flags
+//	policy.go            what the portal does otherwise than Kabinet's defaults
 //	serve.go             what the portal is made of, how it starts and stops; store.go, broker.go
 //	server.go, guard.go  addresses; what stands in front of every page
 //	visit.go, page.go    one request; rendering; form.go, cookies.go, language.go
 //	register.go, code.go, link.go, contact.go, resume.go, password.go, signin.go, account.go
 //	                     the pages, a file each
+//	profile.go, profilefields.go, countries.go
+//	                     the form of the profile
+//	progress.go, stream.go, streams.go, static/progress.js
+//	                     the page of its checking, and how it is kept up to date
+//	services.go          what the level opens
+//	registries.go, registries/
+//	                     the registries of the state, played, and the page for development that tells
+//	                     them what to be like
 //	outbox.go, outbox/   the page for development that shows what was sent
+//	jsonl/               files that portals side by side share
 //	events.go            the page for development that shows what others hear through NATS
 package main
 

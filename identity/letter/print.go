@@ -65,6 +65,11 @@ func (s *Service) paper(ctx context.Context, id string) (paper Paper, wanted boo
 		if letter.State().State != Ordered {
 			return nil
 		}
+		if l.Failures == 0 {
+			if err := owner.Decide(disclose(l, unit.Now())); err != nil {
+				return err
+			}
+		}
 		wanted = true
 		code, _ := s.codeOf(l.ID, l.Secret)
 		paper = Paper{

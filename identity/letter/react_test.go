@@ -97,6 +97,34 @@ func TestClosedBeforeTheLetterHears(t *testing.T) {
 	})
 }
 
+// CON-1: that name and address go to the post is recorded once, before they go, and nothing when they do not.
+func TestWhatThePostIsToldIsRecorded(t *testing.T) {
+	play(t, func(s scene) {
+		s.Post.Fail(func(string) error { return fault.AsTransient(errors.New("out of paper")) })
+		s.order()
+		s.rest(6 * time.Hour)
+		transfers, err := s.Accounts.Transfers(s.Context(), s.id)
+		require.NoError(s, err)
+		require.Len(s, transfers.Disclosed, 1)
+		told := transfers.Disclosed[0]
+		assert.Equal(s, letter.Post, told.Party)
+		assert.Equal(s, letter.ForLetter, told.Purpose)
+		assert.ElementsMatch(s, []string{
+			"name.family", "name.given", "name.patronymic", "addresses.delivery.country", "addresses.delivery.postcode",
+			"addresses.delivery.region", "addresses.delivery.street", "addresses.delivery.house", "addresses.delivery.flat",
+		}, told.Fields)
+		s.Post.Fail(nil)
+		s.rest(30 * day)
+		_, err = s.Letters.Order(s.Context(), s.id, letter.Destination{To: letter.ToOther, Address: typed("RU")})
+		require.NoError(s, err)
+		s.confirm(account.Bank, "b-1")
+		s.rest(day)
+		transfers, err = s.Accounts.Transfers(s.Context(), s.id)
+		require.NoError(s, err)
+		assert.Len(s, transfers.Disclosed, 1)
+	})
+}
+
 // A post office in trouble: visible with a reason, retried, printed once.
 func TestPrintingIsRetried(t *testing.T) {
 	play(t, func(s scene) {

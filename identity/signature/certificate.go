@@ -30,6 +30,15 @@ func (f Fingerprint) String() string { return hex.EncodeToString(f[:]) }
 // MarshalText is String.
 func (f Fingerprint) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote.
+func (f *Fingerprint) UnmarshalText(text []byte) error {
+	if len(text) != hex.EncodedLen(len(f)) {
+		return hex.ErrLength
+	}
+	_, err := hex.Decode(f[:], text)
+	return err
+}
+
 // Algorithm names how a signature was made.
 type Algorithm string
 

@@ -46,6 +46,7 @@ func TestDecode(t *testing.T) {
 		`{"name":"a","name":"b"}`:                strict.ErrDuplicate,
 		`{"name":"a","NAME":"b"}`:                strict.ErrDuplicate,
 		`{"kind":"a","\u212aind":"b"}`:           strict.ErrDuplicate,
+		`{"parts":[],"part\u017f":[]}`:           strict.ErrDuplicate,
 		`{"name":"a","n\u0061me":"b"}`:           strict.ErrDuplicate,
 		`{"parts":[{"x":{"y":1,"y":2}}]}`:        strict.ErrDuplicate,
 		`{"parts":[{"count":"1"}]}`:              strict.ErrMistyped,
