@@ -39,6 +39,9 @@ type callbacks struct {
 
 // ServeHTTP answers as the webhook of the contract says.
 func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// From here on, since the server waits for the rest of a body also after a refusal. Read to its end the body
+	// leaves no deadline behind. A writer without a connection, as in tests, knows none and needs none.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(c.BodyTimeout))
 	refused := c.take(w, r)
 	if refused == nil {
 		w.WriteHeader(http.StatusNoContent)
@@ -115,9 +118,6 @@ func (c callbacks) others() []Secret {
 }
 
 func (c callbacks) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
-	// A writer without a connection, as in tests, knows no deadlines and needs none. Read to its end, the body
-	// leaves none behind.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(c.BodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, c.MaxBody))
 	var large *http.MaxBytesError
 	switch {

@@ -185,23 +185,30 @@ func (w *world) total() int {
 
 const disbelieved = "verification.callback-disbelieved"
 
-// A body that trickles in does not hold the portal up.
+// A body that trickles in does not hold the portal up, be it signed or not.
 func TestCallbackThatTrickles(t *testing.T) {
 	w, truth, _ := waiting(t)
-	connection, err := net.Dial("tcp", w.callbacks.Listener.Addr().String())
-	require.NoError(t, err)
-	defer func() { _ = connection.Close() }()
-	require.NoError(t, connection.SetDeadline(time.Now().Add(20*time.Second)))
-	var wire bytes.Buffer
-	require.NoError(t, truth.request(t, w.callbacks.URL).Write(&wire))
-	_, err = connection.Write(wire.Bytes()[:wire.Len()-1]) // and no more
-	require.NoError(t, err)
-	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
-	require.NoError(t, err)
-	defer func() { _ = response.Body.Close() }()
-	assert.Equal(t, http.StatusRequestTimeout, response.StatusCode)
-	assert.Contains(t, w.log.take(), `"reason":"too slow"`)
-
+	unsigned := truth
+	unsigned.header = func(h http.Header) { h.Del("Webhook-Signature") }
+	for _, c := range []struct {
+		call   call
+		status int
+		reason string
+	}{{truth, 408, "too slow"}, {unsigned, 401, "not signed"}} {
+		connection, err := net.Dial("tcp", w.callbacks.Listener.Addr().String())
+		require.NoError(t, err)
+		defer func() { _ = connection.Close() }()
+		require.NoError(t, connection.SetDeadline(time.Now().Add(20*time.Second)))
+		var wire bytes.Buffer
+		require.NoError(t, c.call.request(t, w.callbacks.URL).Write(&wire))
+		_, err = connection.Write(wire.Bytes()[:wire.Len()-1]) // and no more
+		require.NoError(t, err)
+		response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+		require.NoError(t, err)
+		defer func() { _ = response.Body.Close() }()
+		assert.Equal(t, c.status, response.StatusCode)
+		assert.Contains(t, w.log.take(), `"reason":"`+c.reason)
+	}
 	assert.Equal(t, http.StatusNoContent, w.post(truth))
 	w.until(standard)
 }
