@@ -33,6 +33,13 @@ func (s *Service) onBecameOverdue(ctx context.Context, event *verification.Becam
 		return err
 	}
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		a, err := s.accounts.Load(ctx, unit, event.Account)
+		if err != nil {
+			return err
+		}
+		if _, ok := reachable(a.State(), account.Results); !ok {
+			return nil
+		}
 		return s.queue(ctx, unit, Message{
 			ID: resultMessage(event.Account, event.Submission, SupportOverdue), Account: event.Account,
 			Template: SupportOverdue, Language: languages[0], To: s.portal.Support,
@@ -56,7 +63,7 @@ func (s *Service) tellBy(ctx context.Context, topic account.Topic, accountID str
 		if err != nil {
 			return err
 		}
-		contact, ok := a.State().Channel(topic)
+		contact, ok := reachable(a.State(), topic)
 		if !ok {
 			return nil
 		}
@@ -65,4 +72,11 @@ func (s *Service) tellBy(ctx context.Context, topic account.Topic, accountID str
 			Language: a.State().Language, To: contact.Value,
 		})
 	})
+}
+
+// reachable returns the contact for messages of the topic; ok is false when there is none (any more): of
+// somebody erased there is nothing to tell, and nothing can be sealed for them.
+func reachable(a account.Account, topic account.Topic) (contact account.Contact, ok bool) {
+	contact, ok = a.Channel(topic)
+	return contact, ok && !contact.Value.IsZero()
 }

@@ -1,6 +1,8 @@
 package notification_test
 
 import (
+	"bytes"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
 	"github.com/kabinet-go/kabinet/person"
@@ -100,5 +103,45 @@ func TestResultsOvertaken(t *testing.T) {
 		require.Len(t, told, 1)
 		require.Contains(t, told[0].Text, "подтверждены")
 		require.Equal(t, 1, p.Count(t, "notification.message-dropped"))
+	})
+}
+
+// DEL-2: that a registry was late with somebody who has been erased since is told to nobody, and holds up nothing.
+func TestOverdueOfSomebodyErased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		desk, err := person.ParsePhoneOrEmail(support)
+		require.NoError(t, err)
+		change := func(policy *kabinet.Policy) {
+			portaltest.Patient(policy)
+			policy.Portal.Support = desk
+		}
+		set := memory.New()
+		k := portaltest.New(t, set.Ports, change)
+		stop := portaltest.Run(t, k)
+		p := portaltest.Portal{Kabinet: k, Set: set}
+		id := p.Person(t, portaltest.Phone)
+		form, known := ownProfile(t)
+		p.Registry.Know(known)
+		p.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Down: fault.AsTransient(errDown)})
+		require.NoError(t, p.Verification.Submit(t.Context(), id, form))
+		time.Sleep(4 * 24 * time.Hour)
+		stop()
+		time.Sleep(2 * 24 * time.Hour)
+		require.NoError(t, p.Verification.MarkOverdue(t.Context(), eventsourcing.Timer{TimerKey: eventsourcing.TimerKey{
+			Stream: eventsourcing.Stream{Category: verification.Category, ID: id + ".1"}, Name: verification.OverdueTimer,
+		}}))
+		require.Equal(t, 1, p.Count(t, "verification.became-overdue"))
+		_, err = p.Events.Append(t.Context(), eventsourcing.Batch{Erase: []string{id}})
+		require.NoError(t, err)
+		told := len(p.Inbox.All())
+
+		var log bytes.Buffer
+		ports := set.Ports
+		ports.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		stop = portaltest.Run(t, portaltest.New(t, ports, change))
+		time.Sleep(time.Hour)
+		stop()
+		require.Len(t, p.Inbox.All(), told)
+		require.Empty(t, log.String(), "a handler that fails again and again")
 	})
 }
