@@ -90,7 +90,7 @@ func (v *visit) fillIn(s *sheet) (typed map[string]string) {
 			_ = s.form.Set(path, typed[path]) // the path is one of the form's own
 		}
 	}
-	s.correcting = v.r.PostForm.Get("correcting") != ""
+	s.correcting = v.r.PostForm.Get("correcting") != "" && s.owner.Submission.State == account.Rejected
 	return typed
 }
 

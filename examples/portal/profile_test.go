@@ -364,6 +364,28 @@ func TestRegistriesAreDownAndUp(t *testing.T) {
 	})
 }
 
+// The console says what the registries are like, and refuses what none could be.
+func TestConsole(t *testing.T) {
+	walk(t, func(t *testing.T, p *portal) {
+		b := p.browser()
+		b.get("/dev/registries")
+		assert.Contains(t, b.class("warning"), "Только для разработки.")
+		assert.Contains(t, b.text(), "этот портал спрашивает снова уже через 2 секунды")
+		const form = "application/x-www-form-urlencoded"
+		for _, order := range []string{"", "check=snils&snils.opinion=slow&snils.seconds=0", "check=snils&snils.opinion=differs&snils.field=inn", "check=bank&bank.opinion=agrees"} {
+			b.post("/dev/registries", form, order)
+			assert.Equal(t, "/dev/registries", b.path)
+			assert.Contains(t, b.class("notice"), "Реестр так не может", order)
+		}
+		p.tell(registries.Order{Check: verification.INNCheck, Opinion: registries.Slow, Seconds: 9})
+		p.restart()
+		b.get("/dev/registries")
+		assert.Equal(t, "slow", b.id("inn-opinion").chosen(), "it survives a restart")
+		assert.Equal(t, "9", b.id("inn-seconds").attribute("value"))
+		assert.Equal(t, "agrees", b.id("snils-opinion").chosen())
+	})
+}
+
 // Nobody sees another person's profile, nor anything without a session.
 func TestPagesOfOthers(t *testing.T) {
 	walk(t, func(t *testing.T, p *portal) {
