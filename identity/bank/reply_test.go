@@ -150,7 +150,11 @@ func TestRequestsThatEnded(t *testing.T) {
 			play(t, func(s scene) {
 				request := s.begin()
 				c.happens(s, request)
-				confirmations := s.Count(s.T, "account.identity-confirmed")
+				confirmations, refused := s.Count(s.T, "account.identity-confirmed"), s.Count(s.T, "bank.reply-refused")
+				require.ErrorIs(s, s.complete(request, "x"), c.reason)
+				require.ErrorIs(s, s.complete(request, s.answer(request, func(f *bank.IdentityForm) { f.Given = "Инна" })), c.reason)
+				assert.Equal(s, refused, s.Count(s.T, "bank.reply-refused"), "nothing is recorded any more")
+				assert.Zero(s, s.Count(s.T, "bank.identity-differs"))
 				for range 2 {
 					require.ErrorIs(s, s.complete(request, s.answer(request)), c.reason)
 				}
@@ -239,6 +243,8 @@ func TestProfileLapsedMeanwhile(t *testing.T) {
 			})
 		}))
 		require.ErrorIs(s, s.complete(request, s.answer(request)), account.ErrNotStandard)
+		differs := s.answer(request, func(f *bank.IdentityForm) { f.Given = "Инна" })
+		require.ErrorIs(s, s.complete(request, differs), account.ErrNotStandard)
 		assert.Len(s, s.standing().Open, 1)
 		assert.Empty(s, s.transfers().Received)
 		assert.Zero(s, s.Count(s.T, "bank.ended"))
