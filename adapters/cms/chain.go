@@ -86,15 +86,16 @@ func (s *search) link(of, issuer *certificate) error {
 	return err
 }
 
-// judge applies the rules of RFC 5280, section 6, to a chain whose signatures are right, from the root down.
+// judge applies the rules of RFC 5280, section 6, to a chain whose signatures are right: the authorities first, since
+// without them nothing counts that the signer's certificate says.
 func (s *search) judge(path []*certificate) error {
 	signer, authorities := path[0], path[1:]
-	below := 0 // authorities that are not issued by themselves, under the one looked at
-	for i, c := range authorities {
+	below := 0 // authorities under the one looked at, without those of the same name as their issuer
+	for _, c := range authorities {
 		if err := s.judgeIssuer(c, below); err != nil {
 			return err
 		}
-		if i < len(authorities)-1 && !bytes.Equal(c.RawSubject, c.RawIssuer) {
+		if !bytes.Equal(c.RawSubject, c.RawIssuer) {
 			below++
 		}
 	}
