@@ -13,7 +13,7 @@ var (
 	flagSeed   = flag.Int64("seed", -1, "the seed of the one world to live, again")
 	flagSeeds  = flag.Int("seeds", 6, "how many worlds to live")
 	flagFirst  = flag.Int("first", 0, "the seed of the first of them")
-	flagPeople = flag.Int("people", 0, "how many people live in each: 1000 in a single world, 100 in each of many")
+	flagPeople = flag.Int("people", 0, "how many people live in each: 1000 in a world that is alone, 12 in each of several")
 )
 
 // behaviours are what people do once they have an account, each in a file of its own. The weight says how
@@ -75,7 +75,7 @@ func TestLives(t *testing.T) {
 		first, seeds = int(*flagSeed), 1
 	}
 	if people == 0 {
-		people = 100
+		people = 12
 		if seeds == 1 {
 			people = 1000
 		}

@@ -101,9 +101,10 @@ func (p *past) doubles(id string, all []handing, sent int64) {
 			continue
 		}
 		w.count("doubles", 1)
-		// An attempt that ended well is recorded, unless the process or the store failed between.
-		if first.err == nil && sent > first.ended && h.began < first.ended {
-			w.fail("doubles are explained", p.messages[id].Account, "%s left twice side by side: process %d and %d", id, first.process.number, h.process.number)
+		// An attempt that ended well is recorded, unless the process or its store failed since.
+		if first.err == nil && !first.process.troubledSince(first.began, h.began) {
+			w.fail("doubles are explained", p.messages[id].Account, "%s left twice: process %d from %d to %d, process %d from %d; recorded at %d",
+				id, first.process.number, first.began, first.ended, h.process.number, h.began, sent)
 		}
 		first = h
 	}

@@ -73,6 +73,8 @@ func again(err error) bool {
 // refused. doubt tells that an earlier try may have been carried out.
 func (s *somebody) try(rng *rand.Rand, what string, command func(context.Context, *kabinet.Kabinet) error) (doubt bool, err error) {
 	w := s.world
+	// However often it is tried, the same is drawn from the person's own source.
+	rng = rand.New(rand.NewPCG(rng.Uint64(), 0))
 	for attempt := 1; ; attempt++ {
 		err = fault.AsTransient(errNobody)
 		at := int64(0)

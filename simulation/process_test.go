@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,11 +21,17 @@ type process struct {
 	number int64
 	*kabinet.Kabinet
 
-	// calls counts the uses of every port. At the call number dies the process dies, before or after what
-	// the call does; 0 is never.
-	calls, dies int64
-	after       bool
-	counts      sync.Map // of the calls of each kind, *atomic.Int64
+	// The process dies at a call to a port, before or after what the call does.
+	dies  occasion
+	after bool
+	// At another everything stands still for a while, longer than leases last at times: the process goes on
+	// as if nothing had been, while others have its work.
+	stalls occasion
+	stall  time.Duration
+	still  atomic.Pointer[time.Time]
+
+	mu       sync.Mutex
+	troubles []int64 // when calls failed, in the order of all that happens in the world
 
 	death chan struct{}
 	once  sync.Once
@@ -47,8 +54,13 @@ func (w *world) newProcess() *process {
 	w.mu.Unlock()
 	p := &process{world: w, number: number, death: make(chan struct{}), leaving: make(chan struct{})}
 	rng := source(w.seed, "process", number)
-	if most := w.weather.callsToCrash; most > 0 && number <= mostCrashes && !w.calm.Load() {
-		p.dies, p.after = 1+rng.Int64N(2*int64(most)), rng.IntN(2) == 0
+	if longest := w.weather.longestLife; longest > 0 && number <= mostCrashes {
+		p.dies.draw(rng, longest)
+		p.after = rng.IntN(2) == 0
+	}
+	if rng.IntN(3) == 0 {
+		p.stalls.draw(rng, 2*day)
+		p.stall = between(rng, time.Minute, 8*time.Hour)
 	}
 	ports := w.set.Ports
 	ports.Store = store{p, w.journal}
@@ -139,33 +151,78 @@ func (p *process) isDead() bool {
 
 func (p *process) die() { p.once.Do(func() { close(p.death) }) }
 
-// nth counts the calls of one kind.
-func (p *process) nth(kind string) int64 {
-	counter, ok := p.counts.Load(kind)
-	if !ok {
-		counter, _ = p.counts.LoadOrStore(kind, new(atomic.Int64))
-	}
-	return counter.(*atomic.Int64).Add(1)
+// occasion is one of the first calls after some time: that goroutines run in another order changes it least.
+type occasion struct {
+	after time.Time // zero for never
+	calls atomic.Int64
+}
+
+// draw sets the occasion within that time from now on.
+func (o *occasion) draw(rng *rand.Rand, latest time.Duration) {
+	o.after = time.Now().Add(between(rng, time.Second, latest))
+	o.calls.Store(1 + rng.Int64N(40))
+}
+
+// comes tells, at each call, whether this is the one.
+func (o *occasion) comes() bool {
+	return !o.after.IsZero() && !time.Now().Before(o.after) && o.calls.Add(-1) == 0
 }
 
 // pass does what a call to a port does, unless the process dies before; nothing is heard of it when the
 // process died since.
 func (p *process) pass(ctx context.Context, patient bool, effect func() error) error {
-	call := atomic.AddInt64(&p.calls, 1)
-	if call == p.dies && !p.after {
+	dies := !p.world.calm.Load() && p.dies.comes()
+	if dies && !p.after {
 		p.die()
 	}
 	if p.isDead() {
 		return p.silence(ctx, patient)
 	}
+	if p.stalls.comes() {
+		until := time.Now().Add(p.stall)
+		p.still.Store(&until)
+	}
+	if err := p.standStill(ctx, patient); err != nil {
+		return p.trouble(err)
+	}
 	err := effect()
-	if call == p.dies {
+	if dies {
 		p.die()
 	}
 	if p.isDead() {
 		return p.silence(ctx, patient)
 	}
 	return err
+}
+
+// trouble notes that a call failed.
+func (p *process) trouble(err error) error {
+	now := p.world.journal.tick()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.troubles = append(p.troubles, now)
+	return err
+}
+
+// troubledSince tells whether calls failed, or the process died, after that moment and before another.
+func (p *process) troubledSince(from, to int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.isDead() || slices.ContainsFunc(p.troubles, func(at int64) bool { return from < at && at < to })
+}
+
+// standStill waits for the end of a stall, unless the call must not wait: then it fails.
+func (p *process) standStill(ctx context.Context, patient bool) error {
+	until := p.still.Load()
+	switch {
+	case until == nil || !time.Now().Before(*until) || p.world.calm.Load():
+		return nil
+	case !patient:
+		return errTrouble
+	default:
+		_ = p.trouble(nil)
+		return p.wait(ctx, time.Until(*until))
+	}
 }
 
 // silence is what a dead process hears: an error at once, or nothing for a while.

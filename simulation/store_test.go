@@ -2,10 +2,12 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/fault"
 )
 
 // store is the way of one process to the journal: it fails before or after the effect, takes its time, and
@@ -22,7 +24,12 @@ const (
 )
 
 func (s store) call(ctx context.Context, kind string, waits, writes bool, effect func() error) error {
-	return s.process.pass(ctx, waits, func() error {
+	return s.process.pass(ctx, waits, func() (err error) {
+		defer func() {
+			if errors.Is(err, fault.Transient) || ctx.Err() != nil {
+				_ = s.process.trouble(err)
+			}
+		}()
 		w := s.process.world
 		if w.calm.Load() {
 			return effect()
@@ -30,14 +37,14 @@ func (s store) call(ctx context.Context, kind string, waits, writes bool, effect
 		if within(w.weather.store, time.Now()) {
 			return errTrouble
 		}
-		n := s.process.nth(kind)
-		if w.weather.storeSlow > 0 && waits && w.chance("store slow "+kind, s.process.number, n) < w.weather.storeSlow {
-			rng := source(w.seed, "store slow "+kind, s.process.number<<32+n)
+		who, n := w.moment(kind)
+		if w.weather.storeSlow > 0 && waits && w.chance("store slow "+kind, who, n) < w.weather.storeSlow {
+			rng := source(w.seed, "store slow "+kind, who+n)
 			if err := s.process.wait(ctx, between(rng, time.Millisecond, 10*time.Second)); err != nil {
 				return err
 			}
 		}
-		switch fate := w.chance("store "+kind, s.process.number, n); {
+		switch fate := w.chance("store "+kind, who, n); {
 		case fate < w.weather.storeFails:
 			return errTrouble
 		case writes && fate > 1-w.weather.storeDoubt:
@@ -209,8 +216,8 @@ type encrypter struct {
 func (e encrypter) troubled(ctx context.Context, effect func() error) error {
 	return e.process.pass(ctx, patient, func() error {
 		w := e.process.world
-		if !w.calm.Load() && w.chance("keys", e.process.number, e.process.nth("keys")) < w.weather.keysFail {
-			return errTrouble
+		if who, n := w.moment("keys"); !w.calm.Load() && w.chance("keys", who, n) < w.weather.keysFail {
+			return e.process.trouble(errTrouble)
 		}
 		return effect()
 	})

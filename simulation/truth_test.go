@@ -55,7 +55,8 @@ func (s *somebody) spelledOut() string {
 
 // learn has the state and the searcher of secrets know what is true of the person now.
 func (w *world) learn(s *somebody) {
-	parsed, err := profile.DefaultPolicy().Parse(s.truth, person.DateOf(time.Now().Add(3*time.Hour)))
+	// As of the world's first day: what is true does not cease to be when a document lapses.
+	parsed, err := profile.DefaultPolicy().Parse(s.truth, person.DateOf(w.until.Add(-troubled)))
 	if err != nil {
 		w.fail("people are born with good papers", "", "%d: %v", s.number, err)
 		return

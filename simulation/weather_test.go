@@ -23,9 +23,9 @@ type weather struct {
 	// Outages during which every call fails.
 	store, sms, mail []span
 	registries       map[verification.Check][]span
-	// callsToCrash is how many calls a process lives for, about; 0 for ever.
-	callsToCrash int
-	processes    int
+	// longestLife is when a process dies at the latest; 0 for never.
+	longestLife time.Duration
+	processes   int
 }
 
 type span struct{ from, to time.Time }
@@ -70,8 +70,8 @@ func drawWeather(seed uint64, from, until time.Time) weather {
 			verification.SNILSCheck:    append(outages(2, day), overdue()...),
 			verification.INNCheck:      outages(2, day),
 		},
-		callsToCrash: []int{0, 100, 2000, 20000}[rng.IntN(4)],
-		processes:    1 + rng.IntN(3),
+		longestLife: []time.Duration{0, 2 * time.Hour, day, 6 * day}[rng.IntN(4)],
+		processes:   1 + rng.IntN(3),
 	}
 }
 

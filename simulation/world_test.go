@@ -45,6 +45,10 @@ type world struct {
 	people  []*somebody
 	errands sync.WaitGroup
 
+	instant sync.Mutex
+	now     time.Time
+	counts  map[string]int64
+
 	mu       sync.Mutex
 	started  int64
 	alive    []*process
@@ -138,6 +142,18 @@ func (w *world) ownerOf(account string) *somebody {
 }
 
 func (w *world) chance(what string, whom, n int64) float64 { return chance(w.seed, what, whom, n) }
+
+// moment tells apart what happens of one kind by its time, and by a count of what happens at the same time. A
+// count that went on would have everything depend on the order of whatever was before.
+func (w *world) moment(kind string) (at, nth int64) {
+	w.instant.Lock()
+	defer w.instant.Unlock()
+	if now := time.Now(); !now.Equal(w.now) {
+		w.now, w.counts = now, map[string]int64{}
+	}
+	w.counts[kind]++
+	return w.now.UnixNano(), w.counts[kind]
+}
 
 // kabinet is one without trouble, to look at the end of the world with.
 func (w *world) kabinet() *kabinet.Kabinet {
