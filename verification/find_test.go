@@ -75,6 +75,7 @@ func TestFind(t *testing.T) {
 				return
 			}
 			require.ErrorIs(t, err, c.want)
+			assert.NotEqual(t, errors.Is(err, fault.Transient), errors.Is(err, fault.Permanent), "on one axis")
 			assert.NotContains(t, err.Error(), "Ёлкина")
 			assert.True(t, inn.IsZero())
 			assert.False(t, found)
