@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kabinet-go/kabinet/adapters/bankjwt"
 	"github.com/kabinet-go/kabinet/identity/bank"
 )
 
@@ -53,6 +54,16 @@ func TestClaims(t *testing.T) {
 	twice := strings.Replace(string(within), `"number":`, `"number":"4502573482","number":`, 1)
 	_, err := verify(t.Context(), v, own.sign(t, []byte(twice), nil))
 	require.ErrorIs(t, err, bank.ErrUnreadable, "twice further down")
+}
+
+// A token that is right but larger than allowed is not read.
+func TestLargestToken(t *testing.T) {
+	own := ecKey(t, "k1")
+	i, text := start(t, own), own.order(t)
+	_, err := verify(t.Context(), only(t, i, func(c *bankjwt.Config) { c.Policy.LargestToken = len(text) }), text)
+	require.NoError(t, err)
+	_, err = verify(t.Context(), only(t, i, func(c *bankjwt.Config) { c.Policy.LargestToken = len(text) - 1 }), text)
+	require.ErrorIs(t, err, bank.ErrUnreadable)
 }
 
 // CNF-8: headers that mean something else than a signed JWT of this bank.

@@ -54,7 +54,7 @@ func (s *Service) open(ctx context.Context, unit *es.Unit, reply Reply) (*es.Agg
 		return nil, err
 	}
 	state := x.State()
-	if state.Account == "" || state.Account != reply.Account || !same(s.state(state).Reveal(), reply.State.Reveal()) {
+	if state.Account == "" || state.Account != reply.Account || !same(s.proof(state), reply.State.proof()) {
 		return nil, ErrUnknownRequest
 	}
 	if err := state.takesAnswer(unit.Now()); err != nil {

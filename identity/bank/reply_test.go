@@ -95,6 +95,26 @@ func TestAnswersForAnotherAccount(t *testing.T) {
 	})
 }
 
+// CNF-8: when the secret is gone from which state and nonce derive, nothing is right, the empty text neither.
+func TestSecretThatIsGone(t *testing.T) {
+	play(t, func(s scene) {
+		request := s.begin()
+		ports := s.Ports
+		ports.Secrets.Code, ports.Secrets.Codes = "next", map[string][]byte{"next": make([]byte, 32)}
+		next := portaltest.New(s.T, ports)
+		for _, state := range []bank.State{request.State, bank.ParseState(request.ID + ".")} {
+			for _, changed := range []bank.Request{request, {Bank: request.Bank}} {
+				reply := bank.Reply{Account: s.id, State: state, Assertion: s.answer(changed)}
+				require.ErrorIs(s, next.Bank.Complete(s.Context(), reply), bank.ErrUnknownRequest)
+			}
+		}
+		s.unconfirmed()
+		ports.Secrets.Codes = map[string][]byte{"next": make([]byte, 32), s.Ports.Secrets.Code: s.Ports.Secrets.Codes[s.Ports.Secrets.Code]}
+		rotated := portaltest.New(s.T, ports)
+		require.NoError(s, rotated.Bank.Complete(s.Context(), bank.Reply{Account: s.id, State: request.State, Assertion: s.answer(request)}))
+	})
+}
+
 // CNF-8: of many who come with the same answer at once exactly one confirms.
 func TestAnswersAtOnce(t *testing.T) {
 	play(t, func(s scene) {

@@ -68,6 +68,14 @@ func (s State) request() string {
 	return (*s.parts).request
 }
 
+// proof shows that the state was given out with the request, empty for no state.
+func (s State) proof() string {
+	if s.parts == nil {
+		return ""
+	}
+	return (*s.parts).proof
+}
+
 // Format prints a mask for every verb.
 func (State) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[state]") }
 
@@ -78,8 +86,11 @@ func (State) LogValue() slog.Value { return slog.StringValue("[state]") }
 func (s *Service) nonce(x Exchange) string { return s.derive(x, "bank-nonce") }
 
 func (s *Service) state(x Exchange) State {
-	return newState(stateParts{x.ID, s.derive(x, "bank-state")})
+	return newState(stateParts{x.ID, s.proof(x)})
 }
+
+// proof derives what shows that a state was given out with the request; empty when the secret is gone.
+func (s *Service) proof(x Exchange) string { return s.derive(x, "bank-state") }
 
 func (s *Service) derive(x Exchange, use string) string {
 	return base64.RawURLEncoding.EncodeToString(s.codes.Derive(x.Secret, use, fmt.Sprintf("%q %q %q", x.ID, x.Account, x.Bank)))
