@@ -58,8 +58,9 @@ func (v *visit) showProgress() error {
 	if err != nil {
 		return err
 	}
-	p := page{Name: "progress", Data: v.progressView(standing)}
-	if v.progressView(standing).Live() {
+	view := v.progressView(standing)
+	p := page{Name: "progress", Data: view}
+	if view.Live() {
 		p.Refresh, p.Script = reloadEvery, "progress.js"
 	}
 	return v.show(p)
