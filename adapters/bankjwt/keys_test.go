@@ -196,7 +196,7 @@ func TestKeysThatAreNone(t *testing.T) {
 		"for a shared name": {change(func(k *jose.JSONWebKey) { k.Algorithm = "HS256" }), own},
 	} {
 		i := start(t, good)
-		i.publish(t, c.key, good.public())
+		i.publish(t, c.key, c.key, good.public())
 		v := only(t, i, nil)
 		_, err := verify(t.Context(), v, c.sign.order(t))
 		require.ErrorIs(t, err, bank.ErrSignature, name)

@@ -58,7 +58,8 @@ func parseSet(document []byte, most int) (map[string]key, error) {
 	return keys, nil
 }
 
-// usable returns a public key for signatures, no private or symmetric one; the algorithm of an RSA key that names none is RS256.
+// usable returns a public key for signatures, no private or symmetric one; the algorithm of an RSA key that names
+// none is RS256.
 func usable(published jose.JSONWebKey) (key, bool) {
 	if published.KeyID == "" || !published.Valid() || published.Use != "" && published.Use != "sig" {
 		return key{}, false
