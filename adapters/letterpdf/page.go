@@ -64,11 +64,11 @@ func (c Config) render(paper letter.Paper) ([]byte, error) {
 		p.write(codeSize, paper.Code.Groups()),
 		p.write(bodySize, fill(words.after)),
 		p.write(smallest, fill(words.number)),
-		p.marks(),
 	)
 	if err != nil {
 		return nil, fault.AsPermanent(err)
 	}
+	p.marks()
 	var pdf bytes.Buffer
 	if _, err := p.WriteTo(&pdf); err != nil {
 		return nil, fault.AsPermanent(err)
@@ -177,10 +177,9 @@ func (p *page) put(x, y float64, text string) error {
 }
 
 // marks shows where to fold.
-func (p *page) marks() error {
+func (p *page) marks() {
 	p.SetLineWidth(0.3)
 	for _, y := range folds {
 		p.Line(5*points, y*points, 10*points, y*points)
 	}
-	return nil
 }
