@@ -1,6 +1,7 @@
 package cms_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -46,6 +47,11 @@ func TestFixtures(t *testing.T) {
 				wrong[len(wrong)-1] ^= 0x10
 				_, err = verifier.Verify(t.Context(), statement, wrong, at)
 				require.ErrorIs(t, err, signature.ErrWrong)
+				another := replaced(t, sent, []byte("12345678964"), []byte("11223344595"))
+				_, err = verifier.Verify(t.Context(), statement, another, at)
+				if !errors.Is(err, signature.ErrSigningCertificate) { // which comes first where attributes speak of the certificate
+					require.ErrorIs(t, err, signature.ErrUnknownIssuer)
+				}
 				_, err = verifier.Verify(t.Context(), statement, sent, at.AddDate(1, 0, 0))
 				require.ErrorIs(t, err, signature.ErrExpired)
 			}

@@ -51,6 +51,14 @@ func TestRevocationLists(t *testing.T) {
 		"of changes only": {[][]byte{root, of(a.middle, func(l *cmstest.List) {
 			l.Extensions = [][]byte{cmstest.Extension("2.5.29.27", true, cmstest.Integer(1))}
 		})}, signature.ErrRevocationList},
+		"of several issuers": {[][]byte{root, of(a.middle, func(l *cmstest.List) {
+			l.Serials = []int64{5}
+			l.EntryExtensions = [][]byte{cmstest.Extension("2.5.29.29", true, cmstest.Sequence(cmstest.Tagged(4, cmstest.Name(named("Another")))))}
+		})}, signature.ErrRevocationList},
+		"with reasons": {[][]byte{root, of(a.middle, func(l *cmstest.List) {
+			l.Serials = []int64{5}
+			l.EntryExtensions = [][]byte{cmstest.Extension("2.5.29.21", false, cmstest.TLV(0x0a, []byte{1}))}
+		})}, nil},
 		"damaged": {[][]byte{root, empty[:len(empty)-1]}, signature.ErrRevocationList},
 		"empty":   {[][]byte{root, {}}, signature.ErrRevocationList},
 	} {

@@ -1,6 +1,7 @@
 package cms_test
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"testing"
 
@@ -24,6 +25,26 @@ func TestARootIsTrustedByItselfNotByItsName(t *testing.T) {
 	message = a.message(statement, direct)
 	message.Issuer, message.Certificates = forged, [][]byte{direct.DER, forged.DER}
 	require.ErrorIs(t, a.verifies(t, message.Sign(t)), signature.ErrUnknownIssuer)
+}
+
+// Another's SNILS in a certificate leaves the signature on the content right, and that of the authority wrong; without
+// the attribute that names the certificate nothing else tells.
+func TestAChangedCertificateIsNoCertificate(t *testing.T) {
+	for name, fresh := range keys {
+		t.Run(name, func(t *testing.T) {
+			key := fresh(t)
+			a := newAuthority(t, [3]cmstest.Key{key, key, key})
+			signer := a.person().Issue(t, key, a.middle)
+			message := a.message(statement, signer)
+			message.Attributes = cmstest.Attributes(key, statement, a.at)
+			sent := message.Sign(t)
+			require.NoError(t, a.verifies(t, sent))
+			require.ErrorIs(t, a.verifies(t, replaced(t, sent, []byte("12345678964"), []byte("11223344595"))), signature.ErrUnknownIssuer)
+
+			middle := replaced(t, a.middle.DER, []byte("360301120000Z"), []byte("370301120000Z")) // a year longer
+			require.ErrorIs(t, a.verifies(t, bytes.ReplaceAll(sent, a.middle.DER, middle)), signature.ErrUnknownIssuer)
+		})
+	}
 }
 
 // The right key is not enough: the names must fit, and the identifier of the key where it is given.

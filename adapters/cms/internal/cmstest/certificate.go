@@ -82,6 +82,7 @@ type List struct {
 	ThisUpdate, NextUpdate time.Time // without NextUpdate when that is zero
 	Serials                []int64
 	Extensions             [][]byte
+	EntryExtensions        [][]byte // of every entry
 }
 
 // Issue makes the list.
@@ -93,7 +94,11 @@ func (l List) Issue(tb testing.TB, issuer Certificate) []byte {
 	}
 	var entries [][]byte
 	for _, serial := range l.Serials {
-		entries = append(entries, Sequence(Integer(serial), Time(l.ThisUpdate)))
+		extensions := []byte{}
+		if l.EntryExtensions != nil {
+			extensions = Sequence(l.EntryExtensions...)
+		}
+		entries = append(entries, Sequence(Integer(serial), Time(l.ThisUpdate), extensions))
 	}
 	if entries != nil {
 		parts = append(parts, Sequence(entries...))
