@@ -12,7 +12,7 @@ import (
 
 // owe gives a ticket. The answer to it can be polled for when it is ready, hours or days later, and the
 // registry may call as well: late, more than once, or with nonsense before. Somebody may forge calls.
-func (r polled) owe(c *citizen, name string, answer verification.Answer, rng *rand.Rand) verification.Answer {
+func (r polled) owe(name string, answer verification.Answer, rng *rand.Rand) verification.Answer {
 	w := r.process.world
 	name = string(r.check) + " " + name
 	given := &ticket{check: r.check, answer: answer, ready: time.Now().Add(between(rng, time.Second, 7*day))}
@@ -20,10 +20,12 @@ func (r polled) owe(c *citizen, name string, answer verification.Answer, rng *ra
 	r.tickets[name] = given
 	r.mu.Unlock()
 	if rng.IntN(2) == 0 {
-		w.errands.Go(func() { r.callBack(name, given, rng) })
+		own := rand.New(rand.NewPCG(rng.Uint64(), 1))
+		w.errands.Go(func() { r.callBack(name, given, own) })
 	}
 	if rng.IntN(4) == 0 {
-		w.errands.Go(func() { r.forge(c, name, rng) })
+		own := rand.New(rand.NewPCG(rng.Uint64(), 2))
+		w.errands.Go(func() { r.forge(name, own) })
 	}
 	return verification.Answer{Outcome: verification.OutcomePending, Ticket: name, PollAfter: between(rng, time.Second, 12*time.Hour)}
 }
@@ -50,7 +52,7 @@ func (r polled) callBack(name string, given *ticket, rng *rand.Rand) {
 }
 
 // forge calls with tickets that were never given, or for another check: nobody may be raised by that.
-func (r polled) forge(_ *citizen, name string, rng *rand.Rand) {
+func (r polled) forge(name string, rng *rand.Rand) {
 	if !sleep(r.world.ctx, between(rng, time.Second, day)) {
 		return
 	}

@@ -54,12 +54,14 @@ func (p *past) nothingLeaks() {
 	for _, reason := range w.journal.reasons {
 		look("a parked message", "", reason)
 	}
+	w.log.mu.Lock()
 	for line := range strings.Lines(w.log.lines.String()) {
 		look("the log", "", line)
 	}
 	for text := range w.log.errors {
 		look("an error", "", text)
 	}
+	w.log.mu.Unlock()
 	w.count("kilobytes searched", bytes/1024)
 	w.count("secrets", len(w.secrets.texts)+len(codes))
 }

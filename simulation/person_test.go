@@ -21,9 +21,10 @@ type somebody struct {
 	number int64
 	rng    *rand.Rand
 
-	truth        profile.Form
-	phone, email string // canonical
-	household    string // an e-mail that others read too
+	// papers are those they were born with, which others may copy; truth is what holds now.
+	papers, truth profile.Form
+	phone, email  string // canonical
+	household     string // an e-mail that others read too
 
 	// What they know of their account: of passwords the present one, or several while in doubt.
 	account   string
@@ -101,6 +102,9 @@ func (s *somebody) try(rng *rand.Rand, what string, command func(context.Context
 		}
 		doubt = doubt || !errors.Is(err, fault.Transient) || errors.Is(err, fault.InDoubt)
 		if attempt == 25 {
+			if errors.Is(err, fault.Conflict) {
+				w.fail("conflicts pass", s.account, "%s of %d: %v", what, s.number, err)
+			}
 			return doubt, errGaveUp
 		}
 		sleep(w.ctx, between(rng, time.Second, 10*time.Minute))

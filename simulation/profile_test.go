@@ -53,11 +53,11 @@ func (s *somebody) submitsProfile() {
 	mistake := map[string]string{}
 	switch s.rng.IntN(9) {
 	case 0:
-		mistake["name.family"] = s.stranger().truth.Name.Family
+		mistake["name.family"] = s.stranger().papers.Name.Family
 	case 1:
-		mistake["snils"] = s.stranger().truth.SNILS
+		mistake["snils"] = s.stranger().papers.SNILS
 	case 2:
-		mistake["document.number"] = s.stranger().truth.Document.Number
+		mistake["document.number"] = s.stranger().papers.Document.Number
 	case 3:
 		mistake["snils"] = snilsNumber(1_000_000+s.number, s.world.seed) // nobody's
 	case 4:
@@ -168,7 +168,7 @@ func (s *somebody) takesNumbers() {
 		return // or nobody could tell by their name whose account it is
 	}
 	s.impostor = true
-	_ = s.submits(s.stranger().truth)
+	_ = s.submits(s.stranger().papers)
 	if s.odds(2) {
 		s.followsUp()
 	}

@@ -112,6 +112,10 @@ func (s *somebody) asksTwice(command registration.Register, seen int) (confirmat
 	if same && first == nil && second == nil && receipts[0].Challenge != receipts[1].Challenge {
 		s.world.fail("one key, one registration", "", "person %d got %s and %s", s.number, receipts[0].Challenge, receipts[1].Challenge)
 	}
+	refused := errors.Is(first, fault.Refused) || errors.Is(second, fault.Refused)
+	if same && refused && (first == nil || second == nil) {
+		s.world.fail("one key, one answer", "", "person %d got %v and %v", s.number, first, second)
+	}
 	if first == nil {
 		return receipts[0], seen, true
 	}
@@ -276,8 +280,9 @@ func (s *somebody) invents() string {
 func (s *somebody) resumes(contact string) bool {
 	seen := s.seen(contact)
 	var receipt confirmation.Receipt
+	command := registration.Resume{Contact: contact, Key: s.key()}
 	err := s.do("resumes", func(ctx context.Context, k *kabinet.Kabinet) (err error) {
-		receipt, err = k.Registration.Resume(ctx, registration.Resume{Contact: contact, Key: s.key()})
+		receipt, err = k.Registration.Resume(ctx, command)
 		return err
 	})
 	if err != nil {

@@ -24,8 +24,9 @@ func (s *somebody) signsIn() {
 func (s *somebody) enters(login string) bool {
 	for _, password := range slices.Backward(s.passwords) {
 		var admitted access.Admitted
+		public := s.odds(4)
 		err := s.do("signs in", func(ctx context.Context, k *kabinet.Kabinet) (err error) {
-			admitted, err = k.Access.SignIn(ctx, access.SignIn{Login: login, Password: password, Public: s.odds(4)})
+			admitted, err = k.Access.SignIn(ctx, access.SignIn{Login: login, Password: password, Public: public})
 			return err
 		})
 		if errors.Is(err, errGaveUp) {

@@ -172,7 +172,7 @@ func (r polled) question(
 		case w.chance("nonsense", int64(whom), n) < w.weather.registryNonsense:
 			answer = nonsense(int(n))
 		case w.chance("ticket", int64(whom), n) < w.weather.registryTicket:
-			answer = r.owe(c, request+"."+strconv.FormatInt(n, 10), answer, source(w.seed, "ticket", int64(whom)))
+			answer = r.owe(request+"."+strconv.FormatInt(n, 10), answer, source(w.seed, "ticket", int64(whom)))
 		}
 		return nil
 	})

@@ -45,6 +45,7 @@ func (w *world) born(number int64) *somebody {
 		w.secrets.add(number, "contact", text)
 	}
 	w.secrets.add(number, "contact", s.household)
+	s.papers = s.truth
 	w.learn(s)
 	return s
 }
