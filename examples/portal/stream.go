@@ -140,13 +140,10 @@ type stream struct {
 	closing context.Context
 }
 
-// openStream begins the answer. The server's bounds of reading and writing a page are not for streams;
-// each piece has its own.
+// openStream begins the answer. The server's bound of writing a page is not for streams; each piece has
+// its own.
 func openStream(w http.ResponseWriter, closing context.Context) (*stream, error) {
 	s := &stream{w, http.NewResponseController(w), closing}
-	if err := s.wire.SetReadDeadline(time.Time{}); err != nil {
-		return nil, err
-	}
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	return s, s.write([]byte("retry: 2000\n\n"))
