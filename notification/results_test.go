@@ -21,15 +21,7 @@ import (
 
 func ownProfile(t *testing.T) (profile.Form, profile.Profile) {
 	t.Helper()
-	form := profile.Form{
-		Name: profile.NameForm{Family: "Ёлкина", Given: "Анна"},
-		Sex:  "ж", BornOn: "09.05.1975", Citizenship: "ru",
-		Document: person.IdentityDocumentForm{
-			Kind: person.DocumentPassport, Number: "45 02 573482", IssuedOn: "01.06.1997",
-			Issuer: "ОВД района Арбат г. Москвы", DivisionCode: "773-045", Birthplace: "г. Москва",
-		},
-		SNILS: "123-456-789 64",
-	}
+	form := portaltest.Profile()
 	p, err := profile.DefaultPolicy().Parse(form, person.DateOf(time.Now()))
 	require.NoError(t, err)
 	return form, p

@@ -18,17 +18,7 @@ import (
 	"github.com/kabinet-go/kabinet/verification"
 )
 
-func form() profile.Form {
-	return profile.Form{
-		Name: profile.NameForm{Family: "Ёлкина", Given: "Анна", Patronymic: "Сергеевна"},
-		Sex:  "ж", BornOn: "09.05.1975", Citizenship: "ru",
-		Document: person.IdentityDocumentForm{
-			Kind: person.DocumentPassport, Number: "45 02 573482", IssuedOn: "01.06.1997",
-			Issuer: "ОВД района Арбат г. Москвы", DivisionCode: "773-045", Birthplace: "г. Москва",
-		},
-		SNILS: "123-456-789 64", INN: "500100732259",
-	}
-}
+func form() profile.Form { return portaltest.Profile() }
 
 func with(t testing.TB, changes map[string]string) profile.Form {
 	t.Helper()
