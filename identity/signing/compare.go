@@ -22,14 +22,18 @@ type Difference struct {
 func compare(subject signature.Subject, p profile.Profile) []Difference {
 	var differences []Difference
 	name := func(path, certified string, stated person.Name) {
-		if !strings.EqualFold(certified, stated.Reveal()) {
-			differences = append(differences, Difference{Field: path, OnlyYo: onlyYo(certified, stated.Reveal())})
+		if certified == "" && stated.IsZero() {
+			return
+		}
+		named, err := person.ParseName(certified)
+		if err != nil || !strings.EqualFold(named.Reveal(), stated.Reveal()) {
+			differences = append(differences, Difference{Field: path, OnlyYo: person.DiffersOnlyInYo(named, stated)})
 		}
 	}
 	given, patronymic, _ := strings.Cut(strings.TrimSpace(subject.GivenNames.Reveal()), " ")
-	name("name.family", strings.TrimSpace(subject.Surname.Reveal()), p.Name.Family())
+	name("name.family", subject.Surname.Reveal(), p.Name.Family())
 	name("name.given", given, p.Name.Given())
-	name("name.patronymic", strings.TrimSpace(patronymic), p.Name.Patronymic())
+	name("name.patronymic", patronymic, p.Name.Patronymic())
 	if subject.SNILS != p.SNILS {
 		differences = append(differences, Difference{Field: "snils"})
 	}
@@ -38,10 +42,6 @@ func compare(subject signature.Subject, p profile.Profile) []Difference {
 	}
 	return differences
 }
-
-var plain = strings.NewReplacer("ё", "е", "Ё", "Е")
-
-func onlyYo(a, b string) bool { return strings.EqualFold(plain.Replace(a), plain.Replace(b)) }
 
 // refusal says of every difference what to do about it; nil when there is none.
 func refusal(differences []Difference) error {

@@ -129,6 +129,7 @@ func TestSignatureOfAnother(t *testing.T) {
 			{signature.TypeSurname, "", "name.family", signing.ErrMismatch},
 			{signature.TypeSurname, "ЕЛКИНА", "name.family", signing.ErrOnlyYo},
 			{signature.TypeGivenNames, "Анна", "name.patronymic", signing.ErrMismatch},
+			{signature.TypeGivenNames, "Анна Сергеевна 2", "name.patronymic", signing.ErrMismatch},
 			{signature.TypeGivenNames, "Мария Сергеевна", "name.given", signing.ErrMismatch},
 			{signature.TypeINN, "774334078053", "inn", signing.ErrMismatch},
 		} {
