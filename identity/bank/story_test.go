@@ -20,6 +20,7 @@ func TestFromNothingToConfirmedByABank(t *testing.T) {
 		s.letter()
 		request := s.begin()
 		require.Len(s, s.standing().Open, 2)
+		assert.Contains(s, s.standing().Open, identity.Way{Method: account.Bank, Evidence: request.ID, At: time.Now().UTC()})
 		assertion := s.answer(request)
 
 		require.NoError(s, s.complete(request, assertion))
