@@ -236,3 +236,18 @@ func TestNothingInClear(t *testing.T) {
 		assert.Empty(s, s.Leaks(s.T, code, letter.NewCode(code).Groups(), "K7XQ", "Ёлкина", "Ордынка", "115035", "RB167995284IT", "12345678964"))
 	})
 }
+
+// CNF-4: midnight forgives nothing.
+func TestTriesOverMidnight(t *testing.T) {
+	play(t, func(s scene) {
+		ordered := s.printed()
+		s.rest(time.Until(time.Now().UTC().Truncate(day).Add(day - 2*time.Minute)))
+		for range 5 {
+			require.ErrorIs(s, s.enter("0000000000"), letter.ErrWrong)
+		}
+		s.rest(5 * time.Minute)
+		require.ErrorIs(s, s.enter(s.code(ordered.ID)), letter.ErrTooManyTries)
+		s.rest(5 * time.Minute)
+		require.NoError(s, s.enter(s.code(ordered.ID)))
+	})
+}
