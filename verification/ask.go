@@ -1,6 +1,9 @@
 package verification
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -63,4 +66,11 @@ func MarkOverdue(policy Policy, now time.Time) es.Decision[Verification] {
 		}
 		return []es.Event[Verification]{overdue}, nil
 	}
+}
+
+// chance spreads those who wait for a registry, from 0 to 1: by account, check and attempt, so that the same
+// attempt always waits as long.
+func chance(event *CheckDue) float64 {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", streamID(event.Account, event.Submission), event.Check, event.Attempt))
+	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
 }

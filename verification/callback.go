@@ -83,7 +83,7 @@ func (s *Service) heard(ctx context.Context, event *CheckDue, answer Answer, rea
 		}
 		decision := answer.to(event.Check, event.Attempt, s.policy, unit.Now())
 		if reason != "" {
-			failed := Fail(event.Check, event.Attempt, reason, s.policy, chance(), unit.Now())
+			failed := Fail(event.Check, event.Attempt, reason, s.policy, chance(event), unit.Now())
 			decision = lengthened(failed, answer.PollAfter, s.policy)
 		}
 		if err := s.decide(unit, v, decision); err != nil {

@@ -285,3 +285,18 @@ func TestSupersede(t *testing.T) {
 	scenario.Given(t, none, started(SNILSCheck), ended).When(Supersede(at)).Then()
 	scenario.Given(t, none).When(Supersede(at)).Then()
 }
+
+// VER-3: those who wait are spread evenly, and the same attempt always waits as long.
+func TestChance(t *testing.T) {
+	tenths := map[int]int{}
+	for attempt := range 1000 {
+		event := due(SNILSCheck, attempt, began)
+		c := chance(&event)
+		require.Equal(t, c, chance(&event))
+		tenths[int(c*10)]++
+	}
+	require.Len(t, tenths, 10)
+	for tenth, attempts := range tenths {
+		require.InDelta(t, 100, attempts, 40, "from 0.%d", tenth)
+	}
+}

@@ -2,7 +2,6 @@ package verification
 
 import (
 	"errors"
-	mathrand "math/rand/v2"
 
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -64,6 +63,3 @@ func New(config Config) (*Service, error) {
 		registries: config.Registries.fronts(config.Policy, config.Observer), tax: config.Registries.Taxes, policy: config.Policy,
 	}, nil
 }
-
-// chance spreads those who wait for a registry. It decides nothing else.
-func chance() float64 { return mathrand.Float64() }
