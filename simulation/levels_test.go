@@ -2,8 +2,10 @@ package simulation
 
 import (
 	"slices"
+	"time"
 
 	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/profile"
 	"github.com/kabinet-go/kabinet/verification"
 )
@@ -43,8 +45,14 @@ func (p *past) levelsRest() {
 		if a.Level() > account.Simplified && (a.Profile.IsZero() || len(w.state.contradicts(a.Profile)) > 0) {
 			w.fail("no level above its evidence", id, "it is %s", a.Level())
 		}
+		if a.Level() > account.Simplified && !a.Profile.Document.ValidOn(yesterday(), a.Profile.BornOn, person.DefaultPolicy()) {
+			w.fail("no level by a document that has lapsed", id, "it is %s", a.Level())
+		}
 	}
 }
+
+// yesterday was everywhere a day that is over now: what lapsed then has been noticed.
+func yesterday() person.Date { return person.DateOf(time.Now().UTC()).AddDays(-1) }
 
 // passed: a verification passes only when every check matched.
 func (p *past) passed(event verification.Finished) {
