@@ -3,10 +3,15 @@ package simulation
 import (
 	"flag"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kabinet-go/kabinet/notification"
 )
 
 var (
@@ -80,11 +85,16 @@ func TestLives(t *testing.T) {
 			people = 1000
 		}
 	}
+	texts, err := notification.StandardTexts()
+	require.NoError(t, err)
+	// Worlds live shortly and many in a row: memory is cheaper than looking through it.
+	before := debug.SetGCPercent(400)
+	t.Cleanup(func() { debug.SetGCPercent(before) })
 	for seed := first; seed < first+seeds; seed++ {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, uint64(seed))
+				w := newWorld(t, uint64(seed), texts)
 				w.live(people)
 				w.report(people)
 			})

@@ -89,6 +89,7 @@ func (w *world) policy() kabinet.Policy {
 	policy.Alarm.Lease = time.Hour
 	policy.Retention.Every = 6 * time.Hour
 	policy.Portal.Support = w.support
+	policy.Texts = w.texts
 	return policy
 }
 

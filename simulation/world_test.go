@@ -13,6 +13,7 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/adapters/memory"
+	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -37,6 +38,7 @@ type world struct {
 	random  *randomness
 	weather weather
 	support person.Contact
+	texts   *notification.Texts
 
 	ctx   context.Context
 	until time.Time
@@ -60,9 +62,9 @@ type world struct {
 // failure is something that must not be.
 type failure struct{ invariant, account, text string }
 
-func newWorld(t *testing.T, seed uint64) *world {
+func newWorld(t *testing.T, seed uint64, texts *notification.Texts) *world {
 	w := &world{
-		t: t, seed: seed, set: memory.New(), journal: newJournal(), carrier: newCarrier(), log: newLogbook(seed),
+		t: t, seed: seed, texts: texts, set: memory.New(), journal: newJournal(), carrier: newCarrier(), log: newLogbook(seed),
 		secrets: newSecrets(), random: &randomness{rng: rand.New(rand.NewPCG(seed, 0x6b6162))},
 		owners: map[string]*somebody{}, figures: map[string]int{},
 	}
