@@ -128,8 +128,7 @@ func TestWhatThePostIsToldIsRecorded(t *testing.T) {
 // A post office in trouble: visible with a reason, retried, printed once.
 func TestPrintingIsRetried(t *testing.T) {
 	play(t, func(s scene) {
-		trouble := fault.AsTransient(errors.New("out of paper"))
-		s.Post.Fail(func(string) error { return trouble })
+		s.Post.Fail(func(string) error { return fault.AsTransient(errors.New("out of paper")) })
 		ordered := s.order()
 		s.rest(30 * time.Minute)
 		l := s.letter(ordered.ID)
@@ -137,7 +136,7 @@ func TestPrintingIsRetried(t *testing.T) {
 		assert.Equal(s, letter.ReasonDown, l.Reason)
 		assert.NotEmpty(s, l.Reason.Text().Russian)
 		assert.True(s, l.PrintAt.After(ordered.OrderedAt))
-		trouble = fault.AsPermanent(errors.New("no such street"))
+		s.Post.Fail(func(string) error { return fault.AsPermanent(errors.New("no such street")) })
 		s.rest(12 * time.Hour)
 		assert.Equal(s, letter.ReasonRefused, s.letter(ordered.ID).Reason)
 		s.Post.Fail(nil)
