@@ -133,6 +133,7 @@ func TestOverdueOfSomebodyErased(t *testing.T) {
 		stop = portaltest.Run(t, portaltest.New(t, ports, change))
 		time.Sleep(time.Hour)
 		stop()
+		synctest.Wait() // until nobody logs any more
 		require.Len(t, p.Inbox.All(), told)
 		require.Empty(t, log.String(), "a handler that fails again and again")
 	})
