@@ -177,6 +177,6 @@ func result(account string, template notification.Template, submission int) stri
 
 // lasting are the messages that are never overtaken.
 var lasting = []notification.Template{
-	notification.Verified, notification.Rejected, notification.Overdue, notification.SupportOverdue, notification.DocumentLapsed,
+	notification.Verified, notification.Rejected, notification.SupportOverdue, notification.DocumentLapsed,
 	notification.PasswordChange,
 }
