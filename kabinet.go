@@ -92,12 +92,13 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	var letters *letter.Service
 	if ports.Post != nil {
 		letters, err = letter.New(letter.Config{
-			Engine: engine, Accounts: accounts, Identity: identities, Confirmations: confirmations, Codes: codes,
+			Engine: engine, Accounts: accounts, Identity: identities,
 			Post: ports.Post, Policy: policy.Letters,
 		})
 		if err != nil {
 			return nil, err
 		}
+		letters = letters.Recognising(confirmations)
 		confirmations = confirmations.Recognising(letters)
 	}
 	notifications, err := notification.New(notification.Config{
@@ -145,8 +146,8 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
-		letter.Codec(), letter.OrdersCodec(), letter.TriesCodec(), signing.Codec())
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), identity.TriesCodec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
+		letter.Codec(), letter.OrdersCodec(), signing.Codec())
 	if err != nil {
 		return nil, err
 	}

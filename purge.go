@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
@@ -44,7 +45,7 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		bank.TriesCategory:             keep.Allowances,
 		letter.Category:                keep.Letters,
 		letter.OrdersCategory:          keep.Letters,
-		letter.TriesCategory:           keep.Allowances,
+		identity.TriesCategory:         keep.Allowances,
 		signing.Category:               keep.Statements,
 	} {
 		err := exhaust(func() (int, error) {

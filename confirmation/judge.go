@@ -42,10 +42,8 @@ func (s *Service) Judge(ctx context.Context, unit *es.Unit, given Answer) (Verdi
 		if place != nil {
 			return Verdict{Refusal: place}, nil
 		}
-		if s.elsewhere != nil {
-			if refusal, err := s.elsewhere.Recognise(ctx, unit, c.Account, given.Code); err != nil || refusal != nil {
-				return Verdict{Refusal: refusal}, err
-			}
+		if refusal, err := s.elsewhere.Recognise(ctx, unit, c.Account, given.Code); err != nil || refusal != nil {
+			return Verdict{Refusal: refusal}, err
 		}
 		if err := today.Decide(one[Allowance](WrongCounted{At: unit.Now()})); err != nil {
 			return Verdict{}, err

@@ -19,7 +19,7 @@ type Service struct {
 	allowances *es.Repository[Allowance]
 	codes      *Codes
 	policy     Policy
-	elsewhere  Elsewhere
+	elsewhere  Places
 }
 
 // New returns a service, or says on the fault.Permanent axis what is missing or cannot work.

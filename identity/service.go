@@ -16,6 +16,7 @@ type Service struct {
 	engine    *es.Engine
 	accounts  *es.Repository[account.Account]
 	cases     *es.Repository[Case]
+	tries     *es.Repository[Tries]
 	operators *operator.Service
 	codes     *confirmation.Codes
 	policy    Policy
@@ -26,7 +27,7 @@ type Config struct {
 	Engine    *es.Engine
 	Accounts  *es.Repository[account.Account]
 	Operators *operator.Service
-	// Codes derive the reports.
+	// Codes derive the reports, and the codes that are handed over on paper.
 	Codes  *confirmation.Codes
 	Policy Policy
 }
@@ -43,8 +44,12 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	tries, err := es.NewRepository(TriesCategory, TriesCodec())
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
-		engine: config.Engine, accounts: config.Accounts, cases: cases, operators: config.Operators,
+		engine: config.Engine, accounts: config.Accounts, cases: cases, tries: tries, operators: config.Operators,
 		codes: config.Codes, policy: config.Policy,
 	}, nil
 }

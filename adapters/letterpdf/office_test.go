@@ -16,6 +16,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/adapters/letterpdf"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/letter/posttest"
 	"github.com/kabinet-go/kabinet/person"
@@ -244,7 +245,7 @@ func TestWhatCannotBePrinted(t *testing.T) {
 		"another folder":   func(p *letter.Paper) { p.ID = "../1" },
 		"a hidden file":    func(p *letter.Paper) { p.ID = ".1" },
 		"a very long name": func(p *letter.Paper) { p.ID = strings.Repeat("1", 65) },
-		"no code":          func(p *letter.Paper) { p.Code = letter.Code{} },
+		"no code":          func(p *letter.Paper) { p.Code = identity.Code{} },
 		"nobody":           func(p *letter.Paper) { p.Name = person.FullName{} },
 		"nowhere":          func(p *letter.Paper) { p.Address = person.Address{} },
 	} {

@@ -2,13 +2,12 @@ package letter
 
 import (
 	"context"
-	"crypto/subtle"
 	"time"
 
 	"github.com/kabinet-go/kabinet/account"
-	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/profile"
 )
 
@@ -17,64 +16,40 @@ import (
 // (CNF-10).
 //
 // A code that is right for a letter which cannot confirm is refused with the reason: ErrUsed, ErrExpired, ErrReturned,
-// ErrLost, ErrVoid, ErrCancelled or identity.ErrClosed. A code of an SMS or e-mail is a *confirmation.WrongPlace. Any
-// other is a [*Wrong] and counts; after too many even the right one is refused, with a [*Limited]. Without any letter
-// it is ErrNoLetter.
+// ErrLost, ErrVoid, ErrCancelled or identity.ErrClosed. Without any letter it is ErrNoLetter. Other codes are refused as by
+// identity.Service.Enter.
 func (s *Service) Enter(ctx context.Context, accountID, typed string) error {
-	var refusal error
-	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) (err error) {
-		refusal, err = s.enter(ctx, unit, accountID, typed)
-		return err
+	return s.identities.Enter(ctx, identity.Entry{
+		Account: accountID, Typed: typed, Elsewhere: s.elsewhere,
+		Use: func(ctx context.Context, unit *es.Unit) (of bool, err error) {
+			orders, err := s.orders.Load(ctx, unit, accountID)
+			if err != nil {
+				return false, err
+			}
+			known := orders.State().remembered(unit.Now())
+			if id := s.match(known, typed); id != "" {
+				return true, s.use(ctx, unit, accountID, id)
+			}
+			if len(known) == 0 {
+				return false, ErrNoLetter
+			}
+			return false, nil
+		},
 	})
-	if err != nil {
-		return err
-	}
-	return refusal
 }
 
-// enter gives as refusal what is to be committed all the same: a wrong code is counted.
-func (s *Service) enter(ctx context.Context, unit *es.Unit, accountID, typed string) (refusal, err error) {
-	today, tries, err := s.loadTries(ctx, unit, accountID)
-	if err != nil {
-		return nil, err
-	}
-	if err := tries.allow(s.policy, unit.Now()); err != nil {
-		return nil, err
-	}
-	orders, err := s.orders.Load(ctx, unit, accountID)
-	if err != nil {
-		return nil, err
-	}
-	known := orders.State().remembered(unit.Now())
-	if id := s.match(known, typed); id != "" {
-		return nil, s.use(ctx, unit, accountID, id)
-	}
-	place, err := s.confirmations.PlaceOf(ctx, unit, accountID, typed)
-	switch {
-	case err != nil:
-		return nil, err
-	case place != nil:
-		return nil, place
-	case len(known) == 0:
-		return nil, ErrNoLetter
-	}
-	wrong := WrongCounted{Account: accountID, At: unit.Now()}
-	count := func(Tries) ([]es.Event[Tries], error) { return []es.Event[Tries]{wrong}, nil }
-	return (&Wrong{TriesLeft: wrong.Evolve(tries).left(s.policy, unit.Now())}), today.Decide(count)
-}
-
-// match returns the id of the letter that the code is of, the empty text when it is of none. It compares with every one,
-// each in constant time (COD-7).
+// match returns the id of the letter that the code is of, the empty text when it is of none. It compares with every one.
 func (s *Service) match(orders Orders, typed string) (id string) {
-	given := []byte(confirmation.Crockford.Normalise(typed))
 	for _, order := range orders {
-		code, ok := s.codeOf(order.Letter, order.Secret)
-		if ok && subtle.ConstantTimeCompare([]byte(code), given) == 1 {
+		if s.identities.CodeOf(codeUse, order.Letter, order.Secret).Is(typed) {
 			id = order.Letter
 		}
 	}
 	return id
 }
+
+// codeUse tells codes of letters from others that derive from the same secret.
+const codeUse = "letter"
 
 func (s *Service) use(ctx context.Context, unit *es.Unit, accountID, id string) error {
 	owner, err := s.accounts.Load(ctx, unit, accountID)

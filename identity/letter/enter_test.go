@@ -60,7 +60,7 @@ func TestAnyLetterServes(t *testing.T) {
 		other := s
 		other.id = s.Verified(s.T, "+79260000002", otherForm())
 		other.printed()
-		require.ErrorIs(s, other.enter(s.code(first.ID)), letter.ErrWrong)
+		require.ErrorIs(s, other.enter(s.code(first.ID)), identity.ErrWrongCode)
 
 		require.NoError(s, s.enter(s.code(first.ID)))
 		assert.Equal(s, first.ID, s.account().Confirmations[0].Evidence)
@@ -76,24 +76,24 @@ func TestTries(t *testing.T) {
 		ordered := s.printed()
 		other := portaltest.New(s.T, s.Ports)
 		for left := 4; left >= 0; left-- {
-			var wrong *letter.Wrong
+			var wrong *identity.WrongCode
 			require.ErrorAs(s, s.enter("0000000000"), &wrong)
 			assert.Equal(s, left, wrong.TriesLeft)
 			require.ErrorIs(s, wrong, fault.Refused)
 			s.rest(time.Minute)
 		}
-		var limited *letter.Limited
+		var limited *identity.Limited
 		require.ErrorAs(s, other.Letters.Enter(s.Context(), s.id, s.code(ordered.ID)), &limited)
-		require.ErrorIs(s, limited, letter.ErrTooManyTries)
+		require.ErrorIs(s, limited, identity.ErrTooManyTries)
 		assert.Equal(s, 5*time.Minute, limited.Wait)
 		s.rest(limited.Wait - time.Microsecond)
-		require.ErrorIs(s, s.enter(s.code(ordered.ID)), letter.ErrTooManyTries)
+		require.ErrorIs(s, s.enter(s.code(ordered.ID)), identity.ErrTooManyTries)
 		s.rest(time.Microsecond)
 		for range 3 {
-			require.ErrorIs(s, s.enter("0000000000"), letter.ErrWrong)
+			require.ErrorIs(s, s.enter("0000000000"), identity.ErrWrongCode)
 			s.rest(10 * time.Minute)
 			for range 4 {
-				require.ErrorIs(s, s.enter("0000000000"), letter.ErrWrong)
+				require.ErrorIs(s, s.enter("0000000000"), identity.ErrWrongCode)
 			}
 			s.rest(10 * time.Minute)
 		}
@@ -143,7 +143,7 @@ func TestCodesOfLettersThatEnded(t *testing.T) {
 		ordered := s.printed()
 		code := s.code(ordered.ID)
 		s.rest(time.Until(ordered.ExpiresAt) - time.Microsecond)
-		require.ErrorIs(s, s.enter("0000000000"), letter.ErrWrong)
+		require.ErrorIs(s, s.enter("0000000000"), identity.ErrWrongCode)
 		s.rest(time.Microsecond)
 		require.ErrorIs(s, s.enter(code), letter.ErrExpired)
 		s.rest(time.Hour)
@@ -229,11 +229,11 @@ func TestNothingInClear(t *testing.T) {
 	play(t, func(s scene) {
 		ordered := s.printed()
 		s.tell(ordered.ID, letter.Dispatched)
-		require.ErrorIs(s, s.enter("K7XQ000000"), letter.ErrWrong)
+		require.ErrorIs(s, s.enter("K7XQ000000"), identity.ErrWrongCode)
 		code := s.code(ordered.ID)
 		require.NoError(s, s.enter(code))
 		s.rest(time.Hour)
-		assert.Empty(s, s.Leaks(s.T, code, letter.NewCode(code).Groups(), "K7XQ", "Ёлкина", "Ордынка", "115035", "RB167995284IT", "12345678964"))
+		assert.Empty(s, s.Leaks(s.T, code, identity.NewCode(code).Groups(), "K7XQ", "Ёлкина", "Ордынка", "115035", "RB167995284IT", "12345678964"))
 	})
 }
 
@@ -243,10 +243,10 @@ func TestTriesOverMidnight(t *testing.T) {
 		ordered := s.printed()
 		s.rest(time.Until(time.Now().UTC().Truncate(day).Add(day - 2*time.Minute)))
 		for range 5 {
-			require.ErrorIs(s, s.enter("0000000000"), letter.ErrWrong)
+			require.ErrorIs(s, s.enter("0000000000"), identity.ErrWrongCode)
 		}
 		s.rest(5 * time.Minute)
-		require.ErrorIs(s, s.enter(s.code(ordered.ID)), letter.ErrTooManyTries)
+		require.ErrorIs(s, s.enter(s.code(ordered.ID)), identity.ErrTooManyTries)
 		s.rest(5 * time.Minute)
 		require.NoError(s, s.enter(s.code(ordered.ID)))
 	})

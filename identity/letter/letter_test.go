@@ -260,7 +260,7 @@ func TestCountOrder(t *testing.T) {
 		return err
 	}
 	require.NoError(t, repeat(0))
-	var limited *Limited
+	var limited *identity.Limited
 	require.ErrorAs(t, repeat(30*day-time.Second), &limited)
 	require.ErrorIs(t, limited, ErrTooSoon)
 	assert.Equal(t, time.Second, limited.Wait)
@@ -268,44 +268,6 @@ func TestCountOrder(t *testing.T) {
 	require.NoError(t, repeat(30*day))
 	require.ErrorIs(t, repeat(31*day), ErrTooSoon)
 	assert.Len(t, orders, 2)
-}
-
-func TestTriesAllow(t *testing.T) {
-	spread := func(pause time.Duration, n int) Tries {
-		var tries Tries
-		for i := n; i > 0; i-- {
-			tries = append(tries, began.Add(-time.Duration(i)*pause))
-		}
-		return tries
-	}
-	for name, c := range map[string]struct {
-		tries Tries
-		wait  time.Duration
-		left  int
-	}{
-		"none":                        {nil, 0, 5},
-		"four":                        {spread(time.Minute, 4), 0, 1},
-		"five":                        {spread(time.Minute, 5), 5 * time.Minute, 0},
-		"the fifth 10 minutes ago":    {spread(2*time.Minute, 5), 0, 1},
-		"nineteen in a day":           {spread(time.Hour, 19), 0, 1},
-		"twenty in a day":             {spread(time.Hour, 20), 4 * time.Hour, 0},
-		"the twentieth a day ago":     {spread(72*time.Minute, 20), 0, 1},
-		"both limits, the day longer": {spread(time.Minute, 20), 24*time.Hour - 20*time.Minute, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, c.left, c.tries.left(figure, began))
-			err := c.tries.allow(figure, began)
-			if c.wait == 0 {
-				require.NoError(t, err)
-				return
-			}
-			var limited *Limited
-			require.ErrorAs(t, err, &limited)
-			assert.Equal(t, c.wait, limited.Wait)
-			require.Error(t, c.tries.allow(figure, began.Add(c.wait-1)))
-			require.NoError(t, c.tries.allow(figure, began.Add(c.wait)))
-		})
-	}
 }
 
 // What an older release wrote, this one reads.
@@ -324,20 +286,14 @@ func TestEvents(t *testing.T) {
 		LetterExpired{at(0)},
 	)
 	golden.Check(t, OrdersCodec(), "testdata/orders", order())
-	golden.Check(t, TriesCodec(), "testdata/tries", WrongCounted{Account: anna, At: began})
 }
 
 func TestPolicyValidate(t *testing.T) {
 	require.NoError(t, DefaultPolicy().Validate())
 	for field, spoil := range map[string]func(*Policy){
-		"CodeLength":      func(p *Policy) { p.CodeLength = 9 },
-		"CodeLength 13":   func(p *Policy) { p.CodeLength = 13 },
 		"ValidFor":        func(p *Policy) { p.ValidFor = 0 },
 		"RepeatAfter":     func(p *Policy) { p.RepeatAfter = -1 },
 		"RemindAfter":     func(p *Policy) { p.RemindAfter = 0 },
-		"Tries":           func(p *Policy) { p.Tries = 0 },
-		"TriesWithin":     func(p *Policy) { p.TriesWithin = 25 * time.Hour },
-		"WrongPerDay":     func(p *Policy) { p.WrongPerDay = 4 },
 		"Timeout":         func(p *Policy) { p.Timeout = 0 },
 		"Retry":           func(p *Policy) { p.Retry = 0 },
 		"Longest":         func(p *Policy) { p.Longest = time.Second },
@@ -352,14 +308,12 @@ func TestPolicyValidate(t *testing.T) {
 }
 
 func TestNothingShows(t *testing.T) {
-	code := NewCode("K7XQ012345")
-	assert.Equal(t, "K7XQ0 12345", code.Groups())
-	assert.Empty(t, Code{}.Reveal())
+	code := identity.NewCode("K7XQ012345")
 	paper := Paper{ID: id, Name: contents(t).Name, Address: contents(t).Address, Code: code}
 	for _, text := range []string{
-		fmt.Sprintf("%v %+v %#v %s %d", code, code, code, code, code), fmt.Sprintf("%v %+v %#v", paper, paper, paper),
+		fmt.Sprintf("%v %+v %#v", paper, paper, paper),
 		fmt.Sprintf("%v %+v %#v", in(t, AtOffice), in(t, AtOffice), contents(t)),
-		paper.LogValue().String(), in(t, AtOffice).LogValue().String(), code.LogValue().String(), contents(t).LogValue().String(),
+		paper.LogValue().String(), in(t, AtOffice).LogValue().String(), contents(t).LogValue().String(),
 	} {
 		for _, secret := range []string{"K7XQ", "Ёлкина", "Ордынка", "115035"} {
 			assert.NotContains(t, text, secret)

@@ -11,7 +11,7 @@ import (
 
 // Order orders a letter for a person whose profile is verified, and returns it as it now stands. What hinders any way
 // of confirming is refused as by identity.Service.Begin; an address the letter cannot go to with ErrNoAddress,
-// ErrAbroad or the faults of a typed one; a letter too soon after the one before with a [*Limited].
+// ErrAbroad or the faults of a typed one; a letter too soon after the one before with an *identity.Limited.
 func (s *Service) Order(ctx context.Context, accountID string, destination Destination) (ordered Letter, err error) {
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		id, err := unit.NewID()
@@ -27,7 +27,7 @@ func (s *Service) Order(ctx context.Context, accountID string, destination Desti
 			return err
 		}
 		order := OrderCounted{
-			Account: accountID, Letter: id, Secret: s.codes.Current(), At: unit.Now(), ExpiresAt: unit.Now().Add(s.policy.ValidFor),
+			Account: accountID, Letter: id, Secret: s.identities.Secret(), At: unit.Now(), ExpiresAt: unit.Now().Add(s.policy.ValidFor),
 		}
 		orders, err := s.orders.Load(ctx, unit, accountID)
 		if err != nil {

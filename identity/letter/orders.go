@@ -6,13 +6,14 @@ import (
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/identity"
 )
 
 // OrdersCategory is that of the streams that list, per account, which letters were ordered; a stream's id is that of
 // the account.
 const OrdersCategory = "letter-orders"
 
-// ErrTooSoon is the limit of ordering; the refusal is a [Limited].
+// ErrTooSoon is the limit of ordering; the refusal is an identity.Limited.
 var ErrTooSoon = fault.Define("letter.too-soon",
 	"Письмо уже заказано. Следующее можно заказать через {wait}",
 	"A letter has been ordered already. The next one can be ordered in {wait}")
@@ -47,11 +48,11 @@ func (o Orders) next(policy Policy) time.Time {
 	return o[len(o)-1].At.Add(policy.RepeatAfter)
 }
 
-// CountOrder counts one more letter, or refuses it with a [*Limited].
+// CountOrder counts one more letter, or refuses it with an *identity.Limited.
 func CountOrder(order OrderCounted, policy Policy) es.Decision[Orders] {
 	return func(o Orders) ([]es.Event[Orders], error) {
 		if next := o.next(policy); next.After(order.At) {
-			return nil, &Limited{Limit: ErrTooSoon, Wait: next.Sub(order.At)}
+			return nil, &identity.Limited{Limit: ErrTooSoon, Wait: next.Sub(order.At)}
 		}
 		return []es.Event[Orders]{order}, nil
 	}

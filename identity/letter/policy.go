@@ -11,8 +11,6 @@ import (
 
 // Policy holds the figures of letters.
 type Policy struct {
-	// CodeLength is the number of characters of Crockford's Base32, of 5 bits each: 10 (CNF-4), between 10 and 12.
-	CodeLength int
 	// ValidFor is the life of a code from the order: 90 days (CNF-4). It is accepted before it has passed.
 	ValidFor time.Duration
 	// RepeatAfter is how long after a letter the next can be ordered: 30 days (CNF-4).
@@ -20,11 +18,6 @@ type Policy struct {
 	// RemindAfter is how long after the latest news of it a printed letter that was not used is reminded of, once: 14
 	// days (CNF-4, NOT-5).
 	RemindAfter time.Duration
-	// Tries is how many wrong codes an account may enter within TriesWithin: 5 in 10 min (CNF-4), and WrongPerDay
-	// within any 24 hours: 20. The rules have no figure for the day; 20 codes are far from guessing 50 bits.
-	Tries       int
-	TriesWithin time.Duration
-	WrongPerDay int
 	// Timeout is how long one call of the post office may take: 10 s.
 	Timeout time.Duration
 	// Retry is the pause before a letter that was not printed is tried again: 1 min, doubled with each failure up to
@@ -45,13 +38,9 @@ const day = 24 * time.Hour
 // DefaultPolicy returns the figures named at the fields of Policy.
 func DefaultPolicy() Policy {
 	return Policy{
-		CodeLength:      10,
 		ValidFor:        90 * day,
 		RepeatAfter:     30 * day,
 		RemindAfter:     14 * day,
-		Tries:           5,
-		TriesWithin:     10 * time.Minute,
-		WrongPerDay:     20,
 		Timeout:         10 * time.Second,
 		Retry:           time.Minute,
 		Longest:         time.Hour,
@@ -62,9 +51,6 @@ func DefaultPolicy() Policy {
 	}
 }
 
-// Codes of 12 characters are the longest that 64 derived bits draw evenly; 10 have the 50 bits of CNF-4.
-const shortestCode, longestCode = 10, 12
-
 // Validate reports every figure that cannot work, on the fault.Permanent axis.
 func (p Policy) Validate() error {
 	var mistakes []error
@@ -73,14 +59,9 @@ func (p Policy) Validate() error {
 			mistakes = append(mistakes, fmt.Errorf("letter policy: "+format, args...))
 		}
 	}
-	demand(p.CodeLength >= shortestCode && p.CodeLength <= longestCode, "CodeLength %d is not between %d and %d",
-		p.CodeLength, shortestCode, longestCode)
 	demand(p.ValidFor > 0, "ValidFor %v is not positive", p.ValidFor)
 	demand(p.RepeatAfter >= 0, "RepeatAfter %v is negative", p.RepeatAfter)
 	demand(p.RemindAfter > 0, "RemindAfter %v is not positive", p.RemindAfter)
-	demand(p.Tries > 0, "Tries %d is not positive", p.Tries)
-	demand(p.TriesWithin > 0 && p.TriesWithin <= day, "TriesWithin %v is not between 0 and 24 h", p.TriesWithin)
-	demand(p.WrongPerDay >= p.Tries, "WrongPerDay %d is less than Tries %d", p.WrongPerDay, p.Tries)
 	demand(p.Timeout > 0, "Timeout %v is not positive", p.Timeout)
 	demand(p.Retry > 0, "Retry %v is not positive", p.Retry)
 	demand(p.Longest >= p.Retry, "Longest %v is less than Retry %v", p.Longest, p.Retry)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/person"
 )
 
@@ -30,7 +31,7 @@ type Paper struct {
 	ID      string
 	Name    person.FullName
 	Address person.Address
-	Code    Code
+	Code    identity.Code
 	// ValidUntil is when the code dies, in UTC.
 	ValidUntil time.Time
 	// Language is "ru" or "en", else what the person chose.

@@ -71,10 +71,9 @@ func (s *Service) paper(ctx context.Context, id string) (paper Paper, wanted boo
 			}
 		}
 		wanted = true
-		code, _ := s.codeOf(l.ID, l.Secret)
 		paper = Paper{
-			ID: l.ID, Name: l.Contents.Name, Address: l.Contents.Address, Code: NewCode(code), ValidUntil: l.ExpiresAt,
-			Language: l.Language,
+			ID: l.ID, Name: l.Contents.Name, Address: l.Contents.Address, Code: s.identities.CodeOf(codeUse, l.ID, l.Secret),
+			ValidUntil: l.ExpiresAt, Language: l.Language,
 		}
 		return nil
 	})

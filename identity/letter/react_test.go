@@ -250,7 +250,7 @@ func TestRepeat(t *testing.T) {
 		first := s.order()
 		s.tellLost(first.ID)
 		_, err := s.Letters.Order(s.Context(), s.id, letter.Destination{})
-		var limited *letter.Limited
+		var limited *identity.Limited
 		require.ErrorAs(s, err, &limited)
 		standing, err := s.Letters.Standing(s.Context(), s.id)
 		require.NoError(s, err)
@@ -347,7 +347,7 @@ func TestLettersArePurged(t *testing.T) {
 		s.printed()
 		require.Error(s, s.enter("0000000000"))
 		s.rest(5 * day)
-		assert.Zero(s, s.Count(s.T, "letter-tries.wrong-counted"))
+		assert.Zero(s, s.Count(s.T, "code-tries.wrong-counted"))
 		s.rest(360 * day)
 		assert.Equal(s, 1, s.Count(s.T, "letter.ordered"))
 		s.rest(100 * day)

@@ -1,22 +1,12 @@
 package letter
 
-import (
-	"time"
+import "github.com/kabinet-go/kabinet/fault"
 
-	"github.com/kabinet-go/kabinet/fault"
-)
-
-// The refusals of a code (COD-9). Wrong and Limited carry data and are types; a code that belongs elsewhere is refused
-// with a *confirmation.WrongPlace.
+// The refusals of a code (COD-9), beside those of identity.Service.Enter.
 var (
 	ErrNoLetter = fault.Define("letter.none",
 		"Письмо с кодом не заказано: закажите его или выберите другой способ подтверждения",
 		"No letter with a code has been ordered: order one, or choose another way of confirming")
-	ErrWrong = fault.Define("letter.wrong",
-		"Код неверен. {tries|plural:Осталась {tries} попытка|Осталось {tries} попытки|Осталось {tries} попыток}",
-		"The code is wrong. {tries|plural:{tries} try is left|{tries} tries are left}")
-	ErrTooManyTries = fault.Define("letter.too-many-tries",
-		"Слишком много неверных кодов. Попробуйте через {wait}", "Too many wrong codes. Try again in {wait}")
 	ErrUsed = fault.Define("letter.used",
 		"Код из этого письма уже использован", "The code of this letter has been used already")
 	ErrExpired = fault.Define("letter.expired",
@@ -49,31 +39,3 @@ var (
 		"Этот номер принадлежит другому письму", "This number belongs to another letter")
 	ErrNews = fault.Define("letter.news", "Таких сведений о письме не бывает", "There is no such news of a letter")
 )
-
-// Wrong means that the code is that of no letter of the account.
-type Wrong struct{ TriesLeft int }
-
-// Fault implements fault.Faulty.
-func (e *Wrong) Fault() fault.Fault { return ErrWrong.With("tries", e.TriesLeft).At("code") }
-
-// Error gives the English message.
-func (e *Wrong) Error() string { return e.Fault().Error() }
-
-// Is matches ErrWrong and the axis of refusals.
-func (e *Wrong) Is(target error) bool { return ErrWrong.Is(target) }
-
-// Limited means that something can be done again only later.
-type Limited struct {
-	// Limit is what was reached, Wait how long that lasts.
-	Limit fault.Fault
-	Wait  time.Duration
-}
-
-// Fault implements fault.Faulty.
-func (e *Limited) Fault() fault.Fault { return e.Limit.With("wait", e.Wait) }
-
-// Error gives the English message.
-func (e *Limited) Error() string { return e.Fault().Error() }
-
-// Is matches the limit and the axis of refusals.
-func (e *Limited) Is(target error) bool { return e.Limit.Is(target) }

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
@@ -12,16 +13,14 @@ import (
 
 // Service orders letters, follows them, and takes their codes. Safe for concurrent use.
 type Service struct {
-	engine        *es.Engine
-	accounts      *es.Repository[account.Account]
-	letters       *es.Repository[Letter]
-	orders        *es.Repository[Orders]
-	tries         *es.Repository[Tries]
-	identities    *identity.Service
-	confirmations *confirmation.Service
-	codes         *confirmation.Codes
-	post          front
-	policy        Policy
+	engine     *es.Engine
+	accounts   *es.Repository[account.Account]
+	letters    *es.Repository[Letter]
+	orders     *es.Repository[Orders]
+	identities *identity.Service
+	elsewhere  confirmation.Places
+	post       front
+	policy     Policy
 }
 
 // Config is what a [Service] stands on; all of it is needed.
@@ -29,9 +28,6 @@ type Config struct {
 	Engine   *es.Engine
 	Accounts *es.Repository[account.Account]
 	Identity *identity.Service
-	// Confirmations recognise codes of SMS and e-mail that were typed where the letter's belongs (COD-9).
-	Confirmations *confirmation.Service
-	Codes         *confirmation.Codes
 	// Post is asked where letters are if it is a [Tracker].
 	Post   PostOffice
 	Policy Policy
@@ -39,8 +35,7 @@ type Config struct {
 
 // New returns a service, or says on the fault.Permanent axis what is missing or cannot work.
 func New(config Config) (*Service, error) {
-	if config.Engine == nil || config.Accounts == nil || config.Identity == nil || config.Confirmations == nil ||
-		config.Codes == nil || config.Post == nil {
+	if config.Engine == nil || config.Accounts == nil || config.Identity == nil || config.Post == nil {
 		return nil, fault.AsPermanent(errors.New("letter: Config is incomplete"))
 	}
 	if err := config.Policy.Validate(); err != nil {
@@ -54,13 +49,15 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	tries, err := es.NewRepository(TriesCategory, TriesCodec())
-	if err != nil {
-		return nil, err
-	}
 	return &Service{
-		engine: config.Engine, accounts: config.Accounts, letters: letters, orders: orders, tries: tries,
-		identities: config.Identity, confirmations: config.Confirmations, codes: config.Codes,
+		engine: config.Engine, accounts: config.Accounts, letters: letters, orders: orders, identities: config.Identity,
 		post: newFront(config.Post, config.Policy), policy: config.Policy,
 	}, nil
+}
+
+// Recognising returns the service with places to recognise codes of that were typed where the letter's belongs (COD-9).
+func (s *Service) Recognising(elsewhere ...confirmation.Elsewhere) *Service {
+	other := *s
+	other.elsewhere = append(slices.Clip(s.elsewhere), elsewhere...)
+	return &other
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/person"
 )
@@ -47,7 +48,7 @@ func Paper(t testing.TB, id string) letter.Paper {
 		return -1
 	}, id)
 	return letter.Paper{
-		ID: id, Name: name, Address: address, Code: letter.NewCode("K7XQ" + code[len(code)-6:]),
+		ID: id, Name: name, Address: address, Code: identity.NewCode("K7XQ" + code[len(code)-6:]),
 		ValidUntil: time.Date(2027, 2, 20, 9, 30, 0, 0, time.UTC), Language: "ru",
 	}
 }
