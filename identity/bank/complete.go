@@ -106,7 +106,7 @@ func codeOf(refusal error) string {
 
 // settle compares, and confirms or ends the request; of several who come with the same answer one gets here first.
 func (s *Service) settle(ctx context.Context, reply Reply, asserted Identity) error {
-	var differences []Difference
+	var differences []identity.Difference
 	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		x, err := s.open(ctx, unit, reply)
 		if err != nil {
@@ -131,13 +131,13 @@ func (s *Service) settle(ctx context.Context, reply Reply, asserted Identity) er
 	if err != nil {
 		return err
 	}
-	return refusal(differences)
+	return identity.Refuse(differences, ErrMismatch, ErrOnlyYo)
 }
 
 // judge records what came from the bank and whether it agrees with the profile.
 func (s *Service) judge(
 	unit *es.Unit, owner *es.Aggregate[account.Account], x *es.Aggregate[Exchange], asserted Identity,
-) ([]Difference, error) {
+) ([]identity.Difference, error) {
 	bank := x.State().Bank
 	switch {
 	case owner.State().Level() < account.Standard:
@@ -151,7 +151,7 @@ func (s *Service) judge(
 	if err != nil {
 		return nil, err
 	}
-	if differences := asserted.compare(owner.State().Profile); len(differences) > 0 {
+	if differences := identity.Compare(asserted.form(), owner.State().Profile); len(differences) > 0 {
 		return differences, x.Decide(differ(differences, unit.Now()))
 	}
 	return nil, x.Decide(end(Answered, unit.Now()))

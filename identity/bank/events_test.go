@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kabinet-go/kabinet/eventsourcing/golden"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
 )
 
@@ -14,7 +15,7 @@ func TestEvents(t *testing.T) {
 	golden.Check(t, bank.Codec(), "testdata/events",
 		bank.Requested{Request: request, Account: account, Bank: "test-bank", Secret: "2026-01", ExpiresAt: now.Add(10 * time.Minute), At: now},
 		bank.ReplyRefused{Account: account, Code: bank.ErrSignature.Code, At: now},
-		bank.IdentityDiffers{Account: account, Bank: "test-bank", At: now, Differences: []bank.Difference{
+		bank.IdentityDiffers{Account: account, Bank: "test-bank", At: now, Differences: []identity.Difference{
 			{Field: "name.family", OnlyYo: true}, {Field: "snils"},
 		}},
 		bank.Ended{Account: account, Ending: bank.Answered, At: now},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity"
 )
 
 // Category is that of the streams of requests, one per request; a stream's id is that of the request.
@@ -74,20 +75,12 @@ func (e ReplyRefused) Evolve(x Exchange) Exchange {
 	return x
 }
 
-// Difference is a field that the bank has otherwise than the profile.
-type Difference struct {
-	// Field is its path in the profile.
-	Field string `json:"field"`
-	// OnlyYo says that the two spellings differ in ё and е only (IDN-6).
-	OnlyYo bool `json:"onlyYo,omitempty"`
-}
-
 // IdentityDiffers means that the bank's answer speaks of somebody else than the profile, or spells them otherwise.
 type IdentityDiffers struct {
-	Account     string       `json:"account"`
-	Bank        string       `json:"bank"`
-	Differences []Difference `json:"differences"`
-	At          time.Time    `json:"at"`
+	Account     string                `json:"account"`
+	Bank        string                `json:"bank"`
+	Differences []identity.Difference `json:"differences"`
+	At          time.Time             `json:"at"`
 }
 
 // Evolve implements eventsourcing.Event.
@@ -131,7 +124,7 @@ func refuse(code string, policy Policy, now time.Time) es.Decision[Exchange] {
 }
 
 // differ records what the bank has otherwise, and ends the request: its one answer was given.
-func differ(differences []Difference, now time.Time) es.Decision[Exchange] {
+func differ(differences []identity.Difference, now time.Time) es.Decision[Exchange] {
 	return func(x Exchange) ([]es.Event[Exchange], error) {
 		return []es.Event[Exchange]{
 			IdentityDiffers{Account: x.Account, Bank: x.Bank, Differences: differences, At: now},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/profile"
 )
 
 // Identity is what a bank knows about a client. Parts that it does not know are zero. Values compare with ==.
@@ -84,6 +85,17 @@ func ParseIdentity(form IdentityForm) (Identity, error) {
 // enough reports whether it tells one person from all others: namesakes born on one day exist.
 func (i Identity) enough() bool {
 	return !i.Name.IsZero() && !i.BornOn.IsZero() && (!i.SNILS.IsZero() || !i.Document.IsZero())
+}
+
+// form is the identity as a profile says it.
+func (i Identity) form() profile.Form {
+	return profile.Form{
+		Name: profile.NameForm{
+			Family: i.Name.Family().Reveal(), Given: i.Name.Given().Reveal(), Patronymic: i.Name.Patronymic().Reveal(),
+		},
+		BornOn: i.BornOn.Reveal(), SNILS: i.SNILS.Reveal(), INN: i.INN.Reveal(),
+		Document: person.IdentityDocumentForm{Kind: i.Document.Kind(), Number: i.Document.Number()},
+	}
 }
 
 // Paths lists the fields that are there, as a profile calls them.

@@ -107,7 +107,7 @@ func (s *Service) closeWay(ctx context.Context, unit *es.Unit, statement *es.Agg
 // settle compares, and confirms or ends the statement; of several who come with a right signature one gets here
 // first.
 func (s *Service) settle(ctx context.Context, reply Reply, certificate signature.Certificate) error {
-	var differences []Difference
+	var differences []identity.Difference
 	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		statement, err := s.open(ctx, unit, reply.Account, reply.Statement)
 		if err != nil {
@@ -120,7 +120,7 @@ func (s *Service) settle(ctx context.Context, reply Reply, certificate signature
 		if owner.State().Level() < account.Standard {
 			return account.ErrNotStandard
 		}
-		differences = compare(certificate.Subject, owner.State().Profile)
+		differences = identity.Compare(vouched(certificate.Subject), owner.State().Profile)
 		if err := statement.Decide(Accept(differences, unit.Now())); err != nil {
 			return err
 		}
@@ -138,5 +138,5 @@ func (s *Service) settle(ctx context.Context, reply Reply, certificate signature
 	if err != nil {
 		return err
 	}
-	return refusal(differences)
+	return identity.Refuse(differences, ErrMismatch, ErrOnlyYo)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity"
 )
 
 // Category is that of the streams of statements; a stream's id is the statement's id.
@@ -74,9 +75,9 @@ func (e Refused) Evolve(s Statement) Statement {
 
 // Differed means that the signature is right, and the signer somebody else than the profile says.
 type Differed struct {
-	Statement   string       `json:"statement"`
-	Differences []Difference `json:"differences"`
-	At          time.Time    `json:"at"`
+	Statement   string                `json:"statement"`
+	Differences []identity.Difference `json:"differences"`
+	At          time.Time             `json:"at"`
 }
 
 // Evolve implements eventsourcing.Event.
@@ -140,7 +141,7 @@ func Refuse(code string, policy Policy, now time.Time) es.Decision[Statement] {
 }
 
 // Accept records a right signature: by the owner of the account when nothing differs.
-func Accept(differences []Difference, now time.Time) es.Decision[Statement] {
+func Accept(differences []identity.Difference, now time.Time) es.Decision[Statement] {
 	return func(s Statement) ([]es.Event[Statement], error) {
 		if err := s.open(now); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/golden"
 	"github.com/kabinet-go/kabinet/eventsourcing/scenario"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/signing"
 )
 
@@ -19,7 +20,7 @@ var (
 
 	issued   = signing.Issued{Statement: "s-1", Account: "a-1", Secret: "one", ExpiresAt: now.Add(30 * time.Minute), At: now}
 	refused  = signing.Refused{Statement: "s-1", Code: "signature.wrong", At: now}
-	differed = signing.Differed{Statement: "s-1", Differences: []signing.Difference{{Field: "name.family", OnlyYo: true}, {Field: "snils"}}, At: now}
+	differed = signing.Differed{Statement: "s-1", Differences: []identity.Difference{{Field: "name.family", OnlyYo: true}, {Field: "snils"}}, At: now}
 )
 
 func ended(ending signing.Ending) signing.Ended {
