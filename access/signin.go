@@ -6,7 +6,6 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
-	"github.com/kabinet-go/kabinet/person"
 )
 
 // SignIn is the command to sign in with a password (ACC-1).
@@ -69,7 +68,7 @@ func (s *Service) owner(ctx context.Context, login string) (owner account.Accoun
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		owner = account.Account{}
 		id := ""
-		for _, key := range keys(unit, login) {
+		for _, key := range account.LoginKeys(unit, login) {
 			stream, found, err := unit.Owner(ctx, key)
 			if err != nil {
 				return err
@@ -89,18 +88,4 @@ func (s *Service) owner(ctx context.Context, login string) (owner account.Accoun
 		return nil
 	})
 	return owner, err
-}
-
-// keys are the claims that a login may stand for: a contact before a SNILS, since eleven digits may be
-// either.
-func keys(unit *es.Unit, login string) [2]es.ClaimKey {
-	none := unit.Key("none", login)
-	found := [2]es.ClaimKey{none, none}
-	if contact, refusal := person.ParsePhoneOrEmail(login); refusal == nil {
-		found[0] = account.ContactKey(unit, contact)
-	}
-	if snils, refusal := person.ParseSNILS(login); refusal == nil {
-		found[1] = account.SNILSKey(unit, snils)
-	}
-	return found
 }

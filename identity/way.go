@@ -22,11 +22,23 @@ var (
 // Begin opens a way for a person whose profile is verified. Whoever is confirmed may begin only what says more:
 // anything after a letter (CNF-6), nothing after that.
 func (s *Service) Begin(ctx context.Context, unit *es.Unit, accountID string, way Way) (account.Account, error) {
+	return s.begin(ctx, unit, accountID, way, mayBegin)
+}
+
+// Present opens a way whose proof is given there and then, as at the desk of a service centre. Unlike Begin it does so
+// also for an account on hold, whose owner has come to show who they are: the confirmation will wait (CNF-10).
+func (s *Service) Present(ctx context.Context, unit *es.Unit, accountID string, way Way) (account.Account, error) {
+	return s.begin(ctx, unit, accountID, way, mayBeConfirmed)
+}
+
+func (s *Service) begin(
+	ctx context.Context, unit *es.Unit, accountID string, way Way, may func(account.Account, account.Method) error,
+) (account.Account, error) {
 	owner, err := s.accounts.Load(ctx, unit, accountID)
 	if err != nil {
 		return account.Account{}, err
 	}
-	if err := mayBegin(owner.State(), way.Method); err != nil {
+	if err := may(owner.State(), way.Method); err != nil {
 		return account.Account{}, err
 	}
 	c, err := s.cases.Load(ctx, unit, accountID)
@@ -37,13 +49,18 @@ func (s *Service) Begin(ctx context.Context, unit *es.Unit, accountID string, wa
 }
 
 func mayBegin(owner account.Account, method account.Method) error {
+	if owner.Hold != account.NotHeld {
+		return account.ErrHeld
+	}
+	return mayBeConfirmed(owner, method)
+}
+
+func mayBeConfirmed(owner account.Account, method account.Method) error {
 	switch {
 	case owner.ID == "":
 		return account.ErrUnknown
 	case owner.Status != account.Live:
 		return account.ErrNotLive
-	case owner.Hold != account.NotHeld:
-		return account.ErrHeld
 	case owner.Level() < account.Standard:
 		return account.ErrNotStandard
 	}

@@ -17,7 +17,7 @@ type Identity struct {
 	Name     person.FullName
 	BornOn   person.Date
 	SNILS    person.SNILS
-	Document Document
+	Document person.DocumentNumber
 	INN      person.INN
 }
 
@@ -73,7 +73,7 @@ func ParseIdentity(form IdentityForm) (Identity, error) {
 		return err
 	})
 	read("document", form.DocumentKind != "" || form.DocumentNumber != "", func() (err error) {
-		id.Document, err = ParseDocument(form.DocumentKind, form.DocumentNumber)
+		id.Document, err = person.ParseDocumentNumber(form.DocumentKind, form.DocumentNumber)
 		return err
 	})
 	if len(wrong) > 0 {
@@ -120,56 +120,6 @@ func (i Identity) Paths() []string {
 	}
 	return paths
 }
-
-// Document is kind and number of an identity document. Values compare with ==.
-type Document struct {
-	kind     person.DocumentKind
-	passport person.Passport
-	foreign  person.ForeignPassport
-	permit   person.ResidencePermit
-}
-
-// ParseDocument reads series and number together. It returns [person.ErrDocumentKind] at "kind", or what the
-// kind's own Parse function returns, at "number".
-func ParseDocument(kind person.DocumentKind, number string) (Document, error) {
-	d, err := Document{kind: kind}, error(nil)
-	switch kind {
-	case person.DocumentPassport:
-		d.passport, err = person.ParsePassport(number)
-	case person.DocumentForeignPassport:
-		d.foreign, err = person.ParseForeignPassport(number)
-	case person.DocumentResidencePermit:
-		d.permit, err = person.ParseResidencePermit(number)
-	default:
-		return Document{}, person.ErrDocumentKind.At("kind")
-	}
-	if err != nil {
-		return Document{}, fault.At("number", err)
-	}
-	return d, nil
-}
-
-// IsZero reports whether there is no document.
-func (d Document) IsZero() bool { return d == Document{} }
-
-// Kind gives the kind, the empty text of the zero value.
-func (d Document) Kind() person.DocumentKind { return d.kind }
-
-// Number gives series and number in full.
-func (d Document) Number() string {
-	return d.passport.Reveal() + d.foreign.Reveal() + d.permit.Reveal()
-}
-
-// String gives the masked number.
-func (d Document) String() string {
-	return d.passport.Masked() + d.foreign.Masked() + d.permit.Masked()
-}
-
-// GoString is String.
-func (d Document) GoString() string { return d.String() }
-
-// LogValue is String.
-func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
 // Subject is how a bank calls a client: the same text for the same client, with which others could follow them.
 type Subject struct{ text unique.Handle[string] }
