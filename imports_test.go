@@ -41,6 +41,10 @@ var layers = map[string][]string{
 	"identity/signature": {"person"},
 	"identity/signing":   {"identity", "identity/signature"},
 	"identity/letter":    {"identity", "eventsourcing/feed"},
+	"identity/centre":    {"identity", "eventsourcing/feed"},
+	"identity/centre/centretest": {
+		"identity/centre",
+	},
 	"identity/letter/posttest": {
 		"identity/letter",
 	},
@@ -50,10 +54,11 @@ var layers = map[string][]string{
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
-	"notification":              {"confirmation", "verification", "identity/letter"},
-	"":                          {"registration", "access", "notification", "verification", "identity/bank", "identity/letter", "identity/signing", "eventsourcing/feed"},
+	"notification":              {"confirmation", "verification", "identity/centre", "identity/letter"},
+	"":                          {"registration", "access", "notification", "verification", "identity/bank", "identity/centre", "identity/letter", "identity/signing", "eventsourcing/feed"},
 	"adapters/memory":           {""},
 	"adapters/filekeys":         {""},
+	"adapters/centrefile":       {"identity/centre"},
 	"internal/portaltest":       {"adapters/memory"},
 	"simulation":                {},
 }
@@ -61,7 +66,7 @@ var layers = map[string][]string{
 // forTests are packages that only tests import, and may use testify themselves.
 var forTests = []string{
 	"eventsourcing/internal/failing", "eventsourcing/scenario", "eventsourcing/golden", "eventsourcing/storetest", "eventsourcing/feed/feedtest", "internal/portaltest",
-	"verification/registrytest", "identity/signature/signaturetest", "identity/bank/banktest", "identity/letter/posttest",
+	"verification/registrytest", "identity/signature/signaturetest", "identity/bank/banktest", "identity/centre/centretest", "identity/letter/posttest",
 }
 
 // Imports run downward only; production code never reaches what is for tests.

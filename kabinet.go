@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
@@ -31,6 +32,8 @@ type Kabinet struct {
 	Identity     *identity.Service
 	// Bank is nil without Ports.Banks.
 	Bank *bank.Service
+	// Centres is nil without Ports.Centres.
+	Centres *centre.Service
 	// Letters is nil without Ports.Post.
 	Letters *letter.Service
 	// Signing is nil without Ports.Signatures.
@@ -98,9 +101,18 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		if err != nil {
 			return nil, err
 		}
-		letters = letters.Recognising(confirmations)
-		confirmations = confirmations.Recognising(letters)
 	}
+	var centres *centre.Service
+	if ports.Centres != nil {
+		centres, err = centre.New(centre.Config{
+			Engine: engine, Accounts: accounts, Identity: identities, Operators: operators, Directory: ports.Centres,
+			Policy: policy.Centres,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	confirmations, letters, centres = recognising(confirmations, letters, centres)
 	notifications, err := notification.New(notification.Config{
 		Engine: engine, Accounts: accounts, Confirmations: confirmations, Identity: identities,
 		Zone: policy.Verification.Zone, SMS: ports.SMS, Mail: ports.Mail,
@@ -146,7 +158,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), identity.TriesCodec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
+		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), identity.TriesCodec(), centre.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
 		letter.Codec(), letter.OrdersCodec(), signing.Codec())
 	if err != nil {
 		return nil, err
@@ -158,6 +170,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Verification: verifications,
 		Operators:    operators,
 		Identity:     identities,
+		Centres:      centres,
 		Letters:      letters,
 		Accounts:     account.NewReader(engine, accounts),
 		Consents:     account.NewConsents(engine, accounts, policy.Registration.Account),
@@ -167,6 +180,25 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		ports:        ports,
 		policy:       policy,
 	}, nil
+}
+
+// recognising tells each place at which codes are typed of the codes of the others (COD-9).
+func recognising(
+	confirmations *confirmation.Service, letters *letter.Service, centres *centre.Service,
+) (*confirmation.Service, *letter.Service, *centre.Service) {
+	code, paper, slip := confirmations, letters, centres
+	if paper != nil {
+		code = code.Recognising(paper)
+		letters = letters.Recognising(confirmations)
+	}
+	if slip != nil {
+		code = code.Recognising(slip)
+		centres = centres.Recognising(confirmations)
+	}
+	if paper != nil && slip != nil {
+		letters, centres = letters.Recognising(slip), centres.Recognising(paper)
+	}
+	return code, letters, centres
 }
 
 func newEngine(ports Ports, policy Policy) (*eventsourcing.Engine, error) {

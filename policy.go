@@ -9,6 +9,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
@@ -31,6 +32,7 @@ type Policy struct {
 	Verification verification.Policy
 	Identity     identity.Policy
 	Bank         bank.Policy
+	Centres      centre.Policy
 	Letters      letter.Policy
 	Signing      signing.Policy
 	// Texts replace the standard messages; nil keeps them.
@@ -81,6 +83,7 @@ func DefaultPolicy() Policy {
 		Verification: verification.DefaultPolicy(),
 		Identity:     identity.DefaultPolicy(),
 		Bank:         bank.DefaultPolicy(),
+		Centres:      centre.DefaultPolicy(),
 		Letters:      letter.DefaultPolicy(),
 		Signing:      signing.DefaultPolicy(),
 		Retention: Retention{

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signature"
 	"github.com/kabinet-go/kabinet/notification"
@@ -29,6 +30,8 @@ type Ports struct {
 	Registries verification.Registries
 	// Post prints registered letters. Without it no identity is confirmed by letter.
 	Post letter.PostOffice
+	// Centres know the service centres. Without them nobody is confirmed at one.
+	Centres centre.Directory
 	// Banks read what banks assert about their clients. Without them nobody is confirmed by a bank.
 	Banks bank.Assertions
 	// Observer hears how the registries are called; nil means nobody does.

@@ -15,6 +15,7 @@ import (
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
@@ -90,6 +91,9 @@ func (k *Kabinet) reactions() []feed.Reactions {
 	if k.Letters != nil {
 		all = append(all, k.Letters.Reactions()...)
 	}
+	if k.Centres != nil {
+		all = append(all, k.Centres.Reactions()...)
+	}
 	return all
 }
 
@@ -129,6 +133,9 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		for name, handler := range k.Letters.Timers() {
 			alarm.Handle(letter.Category, name, handler)
 		}
+	}
+	if k.Centres != nil {
+		alarm.Handle(centre.Category, centre.ExpireTimer, k.Centres.Expire)
 	}
 	if k.Bank != nil {
 		alarm.Handle(bank.Category, bank.ExpireTimer, k.Bank.Expire)

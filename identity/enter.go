@@ -42,6 +42,10 @@ func (s *Service) enter(ctx context.Context, unit *es.Unit, entry Entry) (refusa
 	if err := tries.allow(s.policy.Codes, unit.Now()); err != nil {
 		return nil, err
 	}
+	// Read before what the code is of: then whoever loses a race finds that used, not its way closed.
+	if _, err := s.cases.Load(ctx, unit, entry.Account); err != nil {
+		return nil, err
+	}
 	of, none := entry.Use(ctx, unit)
 	if of || none != nil && !errors.Is(none, fault.Refused) {
 		return nil, none

@@ -41,37 +41,37 @@ var letterTemplates = map[Template][]letter.State{
 func (s *Service) letterHandlers() []cqrs.GroupEventHandler {
 	return []cqrs.GroupEventHandler{
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterOrdered) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterOrdered, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterOrdered, account.Results)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterDispatched) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterDispatched, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterDispatched, account.Results)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterAtOffice) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterAtOffice, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterAtOffice, account.Results)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.ReminderDue) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterReminder, account.Reminders)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterReminder, account.Reminders)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterReturned) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterReturned, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterReturned, account.Results)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterLost) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterLost, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterLost, account.Results)
 		}),
 		cqrs.NewGroupEventHandler(func(ctx context.Context, event *letter.LetterVoided) error {
-			return s.tellOfLetter(ctx, event.Account, event.Letter, LetterVoid, account.Results)
+			return s.tellOf(ctx, event.Account, event.Letter, LetterVoid, account.Results)
 		}),
 	}
 }
 
-// tellOfLetter queues a message by the channel chosen for its topic. Each is told once of a letter.
-func (s *Service) tellOfLetter(ctx context.Context, accountID, id string, template Template, topic account.Topic) error {
+// tellOf queues a message about a letter or visit by the channel chosen for its topic. Each is told once of one.
+func (s *Service) tellOf(ctx context.Context, accountID, id string, template Template, topic account.Topic) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		owner, err := s.accounts.Load(ctx, unit, accountID)
 		if err != nil {
 			return err
 		}
-		contact, ok := owner.State().Channel(topic)
+		contact, ok := reachable(owner.State(), topic)
 		if !ok {
 			return nil
 		}

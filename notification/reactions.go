@@ -18,7 +18,7 @@ const Group = "notification"
 // Handlers are the reactions by which events become messages, for a cqrs.EventGroupProcessor on the
 // group [Group]. They may be called any number of times for one event.
 func (s *Service) Handlers() []cqrs.GroupEventHandler {
-	return append(s.letterHandlers(),
+	return append(append(s.letterHandlers(), s.visitHandlers()...),
 		cqrs.NewGroupEventHandler(s.onCodeIssued),
 		cqrs.NewGroupEventHandler(s.onCodeResent),
 		cqrs.NewGroupEventHandler(s.onReminderDue),

@@ -81,6 +81,10 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		if words, useless, err = s.composeLetter(ctx, m); err != nil || useless != nil {
 			return Words{}, useless, err
 		}
+	case VisitDiffers, SlipHandedOver, SlipVoid:
+		if words, useless, err = s.composeVisit(ctx, m); err != nil || useless != nil {
+			return Words{}, useless, err
+		}
 	default:
 		words = s.words("", "")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/person"
 )
@@ -21,6 +22,7 @@ type Service struct {
 	accounts      *es.Repository[account.Account]
 	drafts        *es.Repository[account.Draft]
 	letters       *es.Repository[letter.Letter]
+	visits        *es.Repository[centre.Visits]
 	confirmations *confirmation.Service
 	identity      *identity.Service
 	zone          *time.Location
@@ -77,6 +79,10 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	visits, err := es.NewRepository(centre.Category, centre.Codec())
+	if err != nil {
+		return nil, err
+	}
 	if config.SMS == nil || config.Mail == nil {
 		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
 	}
@@ -86,8 +92,9 @@ func New(config Config) (*Service, error) {
 		}
 	}
 	return &Service{
-		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, letters: letters, confirmations: config.Confirmations,
-		identity: config.Identity, zone: config.Zone,
+		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, letters: letters, visits: visits,
+		confirmations: config.Confirmations,
+		identity:      config.Identity, zone: config.Zone,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,
 	}, nil
 }

@@ -49,6 +49,7 @@ func Templates() []Template {
 		Code, Attempt, Reminder, FinishProfile, CorrectProfile, PasswordChange,
 		Checking, Verified, Rejected, Overdue, DocumentLapsed, Confirmed, SupportOverdue,
 		LetterOrdered, LetterDispatched, LetterAtOffice, LetterReminder, LetterReturned, LetterLost, LetterVoid,
+		VisitDiffers, SlipHandedOver, SlipVoid,
 	}
 }
 

@@ -147,15 +147,7 @@ func (b *Banks) called(ctx context.Context) error {
 	b.mu.Lock()
 	down, delay := b.down, b.delay
 	b.mu.Unlock()
-	if delay > 0 {
-		timer := time.NewTimer(delay)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-	}
-	if err := ctx.Err(); err != nil {
+	if err := linger(ctx, delay); err != nil {
 		return err
 	}
 	return down

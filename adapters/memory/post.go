@@ -117,15 +117,7 @@ func (p *PostOffice) called(ctx context.Context, id string) error {
 	p.mu.Lock()
 	delay, trouble := p.delay, p.trouble
 	p.mu.Unlock()
-	if delay > 0 {
-		timer := time.NewTimer(delay)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
-	}
-	if err := ctx.Err(); err != nil {
+	if err := linger(ctx, delay); err != nil {
 		return err
 	}
 	if trouble != nil {

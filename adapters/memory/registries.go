@@ -139,14 +139,8 @@ func (r *Registries) called(ctx context.Context, check verification.Check) (Beha
 	r.asked[check]++
 	behaviour := r.behaviours[check]
 	r.mu.Unlock()
-	if behaviour.Delay > 0 {
-		timer := time.NewTimer(behaviour.Delay)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return behaviour, ctx.Err()
-		case <-timer.C:
-		}
+	if err := linger(ctx, behaviour.Delay); err != nil {
+		return behaviour, err
 	}
 	return behaviour, behaviour.Down
 }

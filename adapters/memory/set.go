@@ -21,13 +21,18 @@ type Set struct {
 	Banks *Banks
 	// Post prints letters.
 	Post *PostOffice
+	// Directory lists service centres, at first [DemoCentres].
+	Directory *Centres
 	// Authority plays the certification authority of e-signatures.
 	Authority *Signatures
 }
 
 // New returns a set of its own.
 func New() *Set {
-	set := &Set{Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Banks: NewBanks(), Post: NewPostOffice(), Authority: NewSignatures()}
+	set := &Set{
+		Events: NewStore(), Inbox: NewInbox(), Registry: NewRegistries(), Banks: NewBanks(), Post: NewPostOffice(), Authority: NewSignatures(),
+		Directory: NewCentres(DemoCentres()...),
+	}
 	set.Ports = kabinet.Ports{
 		Store:     set.Events,
 		Encrypter: newKEK(),
@@ -41,6 +46,7 @@ func New() *Set {
 		Banks:      set.Banks,
 		Post:       set.Post,
 		Signatures: set.Authority,
+		Centres:    set.Directory,
 	}
 	return set
 }
