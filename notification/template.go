@@ -116,7 +116,7 @@ type Words struct {
 	// Method is how somebody was confirmed ("at a service centre") and Date when ("01.03.2026"); Report is where
 	// to say until Until that it was not them.
 	Method, Date, Report, Until string
-	// Tracking is the number by which the post tracks a letter, whose code lives until Until.
+	// Tracking is the number by which the post tracks a letter. The code of a letter or slip lives until Until.
 	Tracking string
 	// Case is the number of an account, for support.
 	Case string

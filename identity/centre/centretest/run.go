@@ -34,22 +34,22 @@ func Centres() []centre.Centre {
 		{Day: time.Monday, From: 14 * 60, To: 20 * 60},
 		{Day: time.Sunday, From: 0, To: 24 * 60},
 	}}
-	make := func(id string, kind centre.Kind, region string, named fault.Text, name string) centre.Centre {
+	entry := func(id string, kind centre.Kind, region string, named fault.Text, name string) centre.Centre {
 		return centre.Centre{
 			ID: id, Kind: kind, Region: region, RegionName: named, Hours: hours, AccreditedFrom: opened,
 			Name:    fault.Text{Russian: name, English: name + " (en)"},
 			Address: fault.Text{Russian: "ул. Бахрушина, д. 13, стр. «А»", English: "13 Bakhrushina St, bld. \"A\""},
 		}
 	}
-	phone := make("mfc-77-002", centre.MFC, "77", moscow, "Б")
+	phone := entry("mfc-77-002", centre.MFC, "77", moscow, "Б")
 	phone.Phone = "+7 495 000-00-01"
-	ended := make("mfc-77-003", centre.MFC, "77", moscow, "В")
+	ended := entry("mfc-77-003", centre.MFC, "77", moscow, "В")
 	ended.AccreditedUntil = opened.AddDate(1, 0, 0)
-	never := make("bank-77-001", centre.BankOffice, "77", moscow, "Г")
+	never := entry("bank-77-001", centre.BankOffice, "77", moscow, "Г")
 	never.AccreditedFrom = time.Time{}
 	return []centre.Centre{
-		never, ended, make("mfc-77-001", centre.MFC, "77", moscow, "А"), make("post-25-001", centre.PostOffice, "25", coast, "Я"),
-		phone, make("mfc-77-000", centre.MFC, "77", moscow, "Б"),
+		never, ended, entry("mfc-77-001", centre.MFC, "77", moscow, "А"), entry("post-25-001", centre.PostOffice, "25", coast, "Я"),
+		phone, entry("mfc-77-000", centre.MFC, "77", moscow, "Б"),
 	}
 }
 
