@@ -38,6 +38,7 @@ func TestActivate(t *testing.T) {
 		}, s.account().Confirmations[0])
 		assert.Equal(s, centre.Activated, s.visits()[0].State)
 		require.ErrorIs(s, s.activate(code), centre.ErrCodeUsed)
+		require.ErrorIs(s, s.Letters.Enter(s.Context(), s.id, code), letter.ErrNoLetter, "a used code belongs nowhere")
 	}, sealing)
 }
 
@@ -49,14 +50,15 @@ func TestCodeExpires(t *testing.T) {
 		require.ErrorIs(s, s.activate("0000000000"), identity.ErrWrongCode)
 		s.rest(time.Microsecond)
 		require.ErrorIs(s, s.activate(code), centre.ErrCodeExpired)
+		_, err := s.Centres.Slip(s.Context(), s.desk, s.id, visit.ID)
+		require.ErrorIs(s, err, centre.ErrNoSlip)
 		s.rest(time.Hour)
 		assert.Equal(s, centre.Expired, s.visits()[0].State)
 		require.ErrorIs(s, s.activate(code), centre.ErrCodeExpired)
 		standing, err := s.Identity.Standing(s.Context(), s.id)
 		require.NoError(s, err)
 		assert.Empty(s, standing.Open)
-		_, err = s.Centres.Slip(s.Context(), s.desk, s.id, visit.ID)
-		require.ErrorIs(s, err, centre.ErrNoSlip)
+		require.ErrorIs(s, s.Letters.Enter(s.Context(), s.id, code), letter.ErrNoLetter, "a dead code belongs nowhere")
 
 		visit, code = s.sealed()
 		s.rest(time.Until(visit.ExpiresAt) - time.Microsecond)
