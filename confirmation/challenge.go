@@ -11,15 +11,16 @@ import (
 type Purpose string
 
 // The purposes: proving the contact of a registration, taking up an interrupted one again, and adding
-// the other contact to an account.
+// the other contact to an account; ForEnrolment is for a registration that somebody else began for the person (CNF-9).
 const (
 	ForRegistration Purpose = "registration"
+	ForEnrolment    Purpose = "enrolment"
 	ForResuming     Purpose = "resuming"
 	ForNewContact   Purpose = "new-contact"
 )
 
 // purposes lists them all, to recognise a code typed into the wrong field (COD-9).
-var purposes = [...]Purpose{ForRegistration, ForResuming, ForNewContact}
+var purposes = [...]Purpose{ForRegistration, ForEnrolment, ForResuming, ForNewContact}
 
 // Status is where a challenge stands.
 type Status string

@@ -72,7 +72,7 @@ func (e *WrongPlace) Fault() fault.Fault {
 	}
 	var step fault.Text
 	switch e.Purpose {
-	case ForRegistration:
+	case ForRegistration, ForEnrolment:
 		step = fault.Text{Russian: "для регистрации", English: "for registering"}
 	case ForResuming:
 		step = fault.Text{Russian: "для продолжения регистрации", English: "for going on with a registration"}

@@ -14,7 +14,7 @@ import (
 type ChooseContact struct {
 	// Key makes the command idempotent, as in Register.
 	Key string `json:"key" validate:"max=200"`
-	// Challenge is the one that Register gave, or the latest ChooseContact.
+	// Challenge is the one that Register or Enrol gave, or the latest ChooseContact.
 	Challenge string `json:"challenge" validate:"required"`
 	Contact   string `json:"contact"`
 }
@@ -41,7 +41,7 @@ func (s *Service) chooseContact(
 		return confirmation.Receipt{}, err
 	}
 	switch {
-	case replaced.Purpose != confirmation.ForRegistration:
+	case !begins(replaced.Purpose):
 		return confirmation.Receipt{}, confirmation.ErrNoneIssued
 	case replaced.Status == confirmation.Superseded:
 		return confirmation.Receipt{}, confirmation.ErrSuperseded
@@ -64,5 +64,5 @@ func (s *Service) chooseContact(
 	if err := s.wait(ctx, unit, contact, opened); err != nil {
 		return confirmation.Receipt{}, err
 	}
-	return s.ask(ctx, unit, challenge, opened, contact, confirmation.ForRegistration, replaced.Language)
+	return s.ask(ctx, unit, challenge, opened, contact, replaced.Purpose, replaced.Language)
 }

@@ -22,6 +22,12 @@ func (Name) Format(state fmt.State, _ rune) { mask(state, "name") }
 func (Name) LogValue() slog.Value { return slog.StringValue("[name]") }
 
 // Format prints a mask for every verb.
+func (Enrol) Format(state fmt.State, _ rune) { mask(state, "enrol") }
+
+// LogValue is a mask.
+func (Enrol) LogValue() slog.Value { return slog.StringValue("[enrol]") }
+
+// Format prints a mask for every verb.
 func (Resume) Format(state fmt.State, _ rune) { mask(state, "resume") }
 
 // LogValue is a mask.

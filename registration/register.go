@@ -46,6 +46,8 @@ type Name struct {
 type Consent struct {
 	Purpose account.Purpose `json:"purpose" validate:"required,max=50"`
 	Version string          `json:"version" validate:"required,max=50"`
+	// Recipient is whom it is about, empty where that is the portal alone (CON-1).
+	Recipient account.Party `json:"recipient,omitempty" validate:"max=100"`
 }
 
 // ErrContactTaken means that the contact was proved for another account. A person learns it only after proving
@@ -63,41 +65,47 @@ func (s *Service) Register(ctx context.Context, command Register) (confirmation.
 	}
 	return s.once(ctx, "register\x00"+registration.Contact.Reveal(), command.Key, "",
 		func(ctx context.Context, unit *es.Unit, challenge string) (confirmation.Receipt, error) {
-			return s.register(ctx, unit, registration, challenge)
+			begun, err := s.begin(ctx, unit, registration, challenge, confirmation.ForRegistration)
+			return begun.Receipt, err
 		})
 }
 
 func (s *Service) checkRegister(command Register) (account.Registration, error) {
-	registration := account.Registration{
-		Language: cmp.Or(command.Language, defaultLanguage),
-		Channel:  cmp.Or(command.Channel, defaultChannel),
-	}
-	var name, rest error
+	registration, rest := s.fill(command, command.Contact, command.Language, command.Channel, command.Consents)
+	var name error
 	registration.Name, name = person.ParseFullName(command.Name.Family, command.Name.Given, command.Name.Patronymic)
-	registration.Contact, rest = s.check(command, command.Contact)
-	for _, consent := range command.Consents {
-		registration.Consents = append(registration.Consents, account.Consent{
-			Purpose: consent.Purpose, Version: consent.Version, Channel: registration.Channel,
-		})
-	}
-	return registration, fault.Join(
-		fault.At("name", name),
-		rest,
-		account.CheckConsents(s.policy.Account.RequiredConsents, registration.Consents),
-	)
+	return registration, fault.Join(fault.At("name", name), rest)
 }
 
-func (s *Service) register(
-	ctx context.Context, unit *es.Unit, registration account.Registration, challenge string,
-) (confirmation.Receipt, error) {
+// fill gathers what every registration has, and the faults of the command's shape among those of its parts.
+func (s *Service) fill(command any, contact, language, channel string, consents []Consent) (account.Registration, error) {
+	registration := account.Registration{
+		Language: cmp.Or(language, defaultLanguage),
+		Channel:  cmp.Or(channel, defaultChannel),
+	}
+	var rest error
+	registration.Contact, rest = s.check(command, contact)
+	for _, consent := range consents {
+		registration.Consents = append(registration.Consents, account.Consent{
+			Purpose: consent.Purpose, Recipient: consent.Recipient, Version: consent.Version, Channel: registration.Channel,
+		})
+	}
+	return registration, fault.Join(rest, account.CheckConsents(s.policy.Account.RequiredConsents, registration.Consents))
+}
+
+// begin opens the account and asks for the proof of its contact.
+func (s *Service) begin(
+	ctx context.Context, unit *es.Unit, registration account.Registration, challenge string, purpose confirmation.Purpose,
+) (Enrolled, error) {
 	opened, err := s.open(ctx, unit, registration)
 	if err != nil {
-		return confirmation.Receipt{}, err
+		return Enrolled{}, err
 	}
 	if err := s.wait(ctx, unit, registration.Contact, opened); err != nil {
-		return confirmation.Receipt{}, err
+		return Enrolled{}, err
 	}
-	return s.ask(ctx, unit, challenge, opened, registration.Contact, confirmation.ForRegistration, registration.Language)
+	receipt, err := s.ask(ctx, unit, challenge, opened, registration.Contact, purpose, registration.Language)
+	return Enrolled{Account: opened.State().ID, Receipt: receipt}, err
 }
 
 // open creates the account with its data key and its timers.

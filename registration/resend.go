@@ -38,14 +38,14 @@ func (s *Service) worthResending(ctx context.Context, unit *es.Unit, id string) 
 		return err
 	case challenge.Purpose == confirmation.ForResuming:
 		return nil
-	case challenge.Purpose != confirmation.ForRegistration && challenge.Purpose != confirmation.ForNewContact:
+	case !begins(challenge.Purpose) && challenge.Purpose != confirmation.ForNewContact:
 		return confirmation.ErrNoneIssued
 	}
 	asked, err := s.accounts.Load(ctx, unit, challenge.Account)
 	switch {
 	case err != nil:
 		return err
-	case challenge.Purpose == confirmation.ForRegistration:
+	case begins(challenge.Purpose):
 		return s.underWay(asked.State(), unit.Now())
 	default:
 		return account.MayAddContact(asked.State(), challenge.Kind)

@@ -31,5 +31,10 @@ func (s *Service) underWay(a account.Account, now time.Time) error {
 
 // registers tells whether a challenge or grant of that purpose leads on in a registration.
 func registers(purpose confirmation.Purpose) bool {
-	return purpose == confirmation.ForRegistration || purpose == confirmation.ForResuming
+	return begins(purpose) || purpose == confirmation.ForResuming
+}
+
+// begins tells whether a challenge of that purpose is the one with which a registration began.
+func begins(purpose confirmation.Purpose) bool {
+	return purpose == confirmation.ForRegistration || purpose == confirmation.ForEnrolment
 }
