@@ -56,15 +56,20 @@ func (s *Service) SaveDraft(ctx context.Context, accountID string, form profile.
 		if err != nil {
 			return err
 		}
-		before := draft.State().SavedAt
-		if err := draft.Decide(account.SaveDraft(accountID, form, owner.State().Submission.At, unit.Now())); err != nil {
-			return err
-		}
-		if !draft.State().SavedAt.Equal(before) {
-			s.remindLater(unit, owner, draft)
-		}
-		return nil
+		return s.keep(unit, owner, draft, form)
 	})
+}
+
+// keep saves a draft.
+func (s *Service) keep(unit *es.Unit, owner *es.Aggregate[account.Account], draft *es.Aggregate[account.Draft], form profile.Form) error {
+	before := draft.State().SavedAt
+	if err := draft.Decide(account.SaveDraft(owner.State().ID, form, owner.State().Submission.At, unit.Now())); err != nil {
+		return err
+	}
+	if !draft.State().SavedAt.Equal(before) {
+		s.remindLater(unit, owner, draft)
+	}
+	return nil
 }
 
 // Submit gives a whole profile to be checked (PRO-2, PRO-3). The refusal has every fault at its field.
@@ -97,19 +102,29 @@ func (s *Service) submit(ctx context.Context, accountID string, fill func(accoun
 		if err != nil {
 			return err
 		}
-		p, err := s.policy.Profile.Parse(form, s.today(unit.Now()))
+		p, err := s.Parse(form, unit.Now())
 		if err != nil {
 			return err
 		}
-		before := owner.State().Submission.Number
-		if err := owner.Decide(account.SubmitProfile(p, unit.Now())); err != nil {
-			return err
-		}
-		if owner.State().Submission.Number != before {
-			unit.CancelTimer(owner.Stream(), RemindTimer)
-		}
-		return nil
+		return s.check(unit, owner, p)
 	})
+}
+
+// check has a profile checked from now on.
+func (s *Service) check(unit *es.Unit, owner *es.Aggregate[account.Account], p profile.Profile) error {
+	before := owner.State().Submission.Number
+	if err := owner.Decide(account.SubmitProfile(p, unit.Now())); err != nil {
+		return err
+	}
+	if owner.State().Submission.Number != before {
+		unit.CancelTimer(owner.Stream(), RemindTimer)
+	}
+	return nil
+}
+
+// Parse reads a whole form as Submit does, at that time, and changes nothing.
+func (s *Service) Parse(form profile.Form, at time.Time) (profile.Profile, error) {
+	return s.policy.Profile.Parse(form, s.today(at))
 }
 
 func (s *Service) today(now time.Time) person.Date { return person.DateOf(now.In(s.policy.Zone)) }
