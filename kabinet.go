@@ -4,6 +4,7 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault/shape"
 	"github.com/kabinet-go/kabinet/identity"
@@ -26,10 +27,12 @@ type Kabinet struct {
 	Notification *notification.Service
 	// Verification is nil without Ports.Registries.
 	Verification *verification.Service
-	Accounts     *account.Reader
-	Consents     *account.Consents
-	Operators    *operator.Service
-	Identity     *identity.Service
+	// Enrolment is nil without Ports.Registries.
+	Enrolment *enrolment.Service
+	Accounts  *account.Reader
+	Consents  *account.Consents
+	Operators *operator.Service
+	Identity  *identity.Service
 	// Bank is nil without Ports.Banks.
 	Bank *bank.Service
 	// Centres is nil without Ports.Centres.
@@ -129,10 +132,18 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		return nil, err
 	}
 	var verifications *verification.Service
+	var enrolments *enrolment.Service
 	if ports.Registries != (verification.Registries{}) {
 		verifications, err = verification.New(verification.Config{
 			Engine: engine, Accounts: accounts, Registries: ports.Registries, Observer: ports.Observer,
 			Policy: policy.Verification,
+		})
+		if err != nil {
+			return nil, err
+		}
+		enrolments, err = enrolment.New(enrolment.Config{
+			Engine: engine, Accounts: accounts, Registration: registrations, Verification: verifications, Identity: identities,
+			Policy: policy.Enrolment,
 		})
 		if err != nil {
 			return nil, err
@@ -159,7 +170,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
 		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), identity.TriesCodec(), centre.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
-		letter.Codec(), letter.OrdersCodec(), signing.Codec())
+		letter.Codec(), letter.OrdersCodec(), signing.Codec(), enrolment.Codec())
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +179,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		Access:       accesses,
 		Notification: notifications,
 		Verification: verifications,
+		Enrolment:    enrolments,
 		Operators:    operators,
 		Identity:     identities,
 		Centres:      centres,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity"
@@ -30,6 +31,7 @@ type Policy struct {
 	Access       access.Policy
 	Notification notification.Policy
 	Verification verification.Policy
+	Enrolment    enrolment.Policy
 	Identity     identity.Policy
 	Bank         bank.Policy
 	Centres      centre.Policy
@@ -56,8 +58,9 @@ type Retention struct {
 	// Verifications that have ended are kept 90 days, so that the checks they passed can count for a
 	// later submission, and drafts a year after they were saved last.
 	Verifications, Drafts time.Duration
-	// Letters that have ended are kept a year, and statements to sign 90 days.
-	Letters, Statements time.Duration
+	// Letters that have ended are kept a year, statements to sign and enrolments 90 days, which is longer than an
+	// enrolment can wait for anything.
+	Letters, Statements, Enrolments time.Duration
 }
 
 const day = 24 * time.Hour
@@ -81,6 +84,7 @@ func DefaultPolicy() Policy {
 		Access:       access.DefaultPolicy(),
 		Notification: notification.DefaultPolicy(),
 		Verification: verification.DefaultPolicy(),
+		Enrolment:    enrolment.DefaultPolicy(),
 		Identity:     identity.DefaultPolicy(),
 		Bank:         bank.DefaultPolicy(),
 		Centres:      centre.DefaultPolicy(),
@@ -88,7 +92,7 @@ func DefaultPolicy() Policy {
 		Signing:      signing.DefaultPolicy(),
 		Retention: Retention{
 			Every: time.Hour, Challenges: 30 * day, Messages: 30 * day, Sessions: 30 * day, BankRequests: 30 * day, Allowances: 3 * day,
-			Verifications: 90 * day, Drafts: 365 * day, Letters: 365 * day, Statements: 90 * day,
+			Verifications: 90 * day, Drafts: 365 * day, Letters: 365 * day, Statements: 90 * day, Enrolments: 90 * day,
 		},
 	}
 }

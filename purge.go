@@ -7,6 +7,7 @@ import (
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
 	"github.com/kabinet-go/kabinet/identity/letter"
@@ -47,6 +48,7 @@ func (k *Kabinet) purgeOnce(ctx context.Context) error {
 		letter.OrdersCategory:          keep.Letters,
 		identity.TriesCategory:         keep.Allowances,
 		signing.Category:               keep.Statements,
+		enrolment.Category:             keep.Enrolments,
 	} {
 		err := exhaust(func() (int, error) {
 			return k.ports.Store.Purge(ctx, category, time.Now().Add(-age), purgeBatch)

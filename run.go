@@ -12,6 +12,7 @@ import (
 	"github.com/ThreeDotsLabs/watermill/message"
 
 	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
 	"github.com/kabinet-go/kabinet/identity/bank"
@@ -88,6 +89,9 @@ func (k *Kabinet) reactions() []feed.Reactions {
 	if k.Verification != nil {
 		all = append(all, k.Verification.Reactions()...)
 	}
+	if k.Enrolment != nil {
+		all = append(all, k.Enrolment.Reactions()...)
+	}
 	if k.Letters != nil {
 		all = append(all, k.Letters.Reactions()...)
 	}
@@ -128,6 +132,9 @@ func (k *Kabinet) alarm() *eventsourcing.Alarm {
 		alarm.Handle(verification.Category, verification.OverdueTimer, k.Verification.MarkOverdue)
 		alarm.Handle(account.Category, verification.LapseTimer, k.Verification.Lapse)
 		alarm.Handle(account.Category, verification.RemindTimer, k.Verification.Remind)
+	}
+	if k.Enrolment != nil {
+		alarm.Handle(enrolment.Category, enrolment.ExpireTimer, k.Enrolment.Expire)
 	}
 	if k.Letters != nil {
 		for name, handler := range k.Letters.Timers() {
