@@ -85,13 +85,22 @@ func (s scene) open(changes ...func(*enrolment.Application)) enrolment.Opened {
 // join has whoever reads the messages to a contact prove it and set a password.
 func (s scene) join(opened enrolment.Opened, contact string) {
 	s.Helper()
+	s.rest(0)
 	confirmed, err := s.Registration.Confirm(s.Context(), registration.Confirm{
-		Challenge: opened.Receipt.Challenge, Code: s.Code(s.T, contact, 0),
+		Challenge: opened.Receipt.Challenge, Code: s.Code(s.T, contact, len(s.Inbox.For(contact))-1),
 	})
 	require.NoError(s, err)
 	require.Equal(s, opened.Account, confirmed.Account)
 	_, err = s.Registration.SetPassword(s.Context(), registration.SetPassword{Grant: confirmed.Grant, Password: portaltest.Password})
 	require.NoError(s, err)
+}
+
+// resume has the person take up the registration by their contact and returns the challenge.
+func (s scene) resume() string {
+	s.Helper()
+	receipt, err := s.Registration.Resume(s.Context(), registration.Resume{Contact: portaltest.Phone})
+	require.NoError(s, err)
+	return receipt.Challenge
 }
 
 // joined opens an enrolment, and the person has the account.
