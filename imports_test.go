@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"services":      {"account"},
 	"operator":      {"account"},
 	"identity":      {"confirmation", "operator"},
-	"identity/bank": {"identity"},
+	"identity/bank": {"enrolment"},
 	"identity/bank/banktest": {
 		"identity/bank",
 	},

@@ -162,7 +162,7 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	var banks *bank.Service
 	if ports.Banks != nil {
 		banks, err = bank.New(bank.Config{
-			Engine: engine, Accounts: accounts, Identity: identities, Codes: codes, Assertions: ports.Banks, Policy: policy.Bank,
+			Engine: engine, Accounts: accounts, Identity: identities, Enrolment: enrolments, Codes: codes, Assertions: ports.Banks, Policy: policy.Bank,
 		})
 		if err != nil {
 			return nil, err

@@ -46,6 +46,11 @@ func (a Application) enrol() registration.Enrol {
 	}
 }
 
+// CheckContact gives every fault of an application that does not say yet who it is about.
+func (s *Service) CheckContact(ctx context.Context, unit *es.Unit, a Application) error {
+	return s.registration.CheckEnrol(ctx, unit, a.enrol())
+}
+
 // check returns what is vouched for in canonical form, or every fault of the application.
 func (s *Service) check(ctx context.Context, unit *es.Unit, a Application) (profile.Form, error) {
 	v := a.Vouched
@@ -56,7 +61,7 @@ func (s *Service) check(ctx context.Context, unit *es.Unit, a Application) (prof
 	if a.byOperator() {
 		form, refusal = s.whole(ctx, unit, a.Form)
 	}
-	return form, fault.Join(refusal, s.registration.CheckEnrol(ctx, unit, a.enrol()))
+	return form, fault.Join(refusal, s.CheckContact(ctx, unit, a))
 }
 
 // whole reads the form of a person who is in nobody's account yet.

@@ -100,7 +100,6 @@ func TestAcceptedTwiceAndAtOnce(t *testing.T) {
 			})
 		}
 		together.Wait()
-		require.NoError(s, s.accept(id, annasSNILS))
 		assert.Equal(s, 1, s.Count(s.T, "enrolment.accepted"))
 		assert.Equal(s, 1, s.Count(s.T, "account.profile-submitted"))
 		s.rest(day)

@@ -27,6 +27,7 @@ func TestFromNothingToConfirmedByACentre(t *testing.T) {
 		assert.Equal(s, enrolment.AwaitsAcceptance, s.standing(id).State)
 
 		require.NoError(s, s.accept(id, annasSNILS))
+		require.NoError(s, s.accept(id, annasSNILS), "a double click")
 		assert.Equal(s, enrolment.AwaitsVerification, s.standing(id).State)
 		assert.Equal(s, time.Now().Add(30*day).UTC(), s.standing(id).Until)
 		s.rest(10 * time.Minute)

@@ -69,9 +69,7 @@ func (s *Service) Begin(ctx context.Context, command Begin) (Request, error) {
 			return err
 		}
 		unit.SetTimer(x.Stream(), ExpireTimer, x.State().ExpiresAt)
-		request = Request{
-			ID: id, Bank: bank, Nonce: s.nonce(x.State()), State: s.state(x.State()), ExpiresAt: x.State().ExpiresAt,
-		}
+		request = s.sent(x.State(), bank)
 		return nil
 	})
 	return request, err

@@ -24,7 +24,7 @@ func (s *Service) GiveUp(ctx context.Context, accountID, request string) error {
 		if err != nil {
 			return err
 		}
-		if !x.Exists() || x.State().Account != accountID {
+		if x.State().Account == "" || x.State().Account != accountID {
 			return ErrUnknownRequest
 		}
 		return s.finish(ctx, unit, x, GivenUp, identity.GivenUp)

@@ -3,6 +3,7 @@ package bank
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -27,46 +28,66 @@ type Reply struct {
 // fault.Transient the same reply may come again; when it is also fault.InDoubt and the repetition gives [ErrUsed],
 // see [identity.Service.Standing].
 func (s *Service) Complete(ctx context.Context, reply Reply) error {
-	at, err := s.look(ctx, reply)
+	answer := answer{state: reply.State, assertion: reply.Assertion, fits: func(x Exchange) bool {
+		return x.Account != "" && x.Account == reply.Account
+	}}
+	asserted, err := s.hear(ctx, answer)
 	if err != nil {
 		return err
 	}
-	assertion, err := s.front.verify(ctx, at.x.Bank, reply.Assertion, at.now)
-	if err == nil && !same(s.nonce(at.x), assertion.Nonce) {
-		err = ErrOtherRequest
-	}
-	if errors.Is(err, fault.Refused) {
-		return s.refused(ctx, reply, err)
-	}
-	if err != nil {
-		return err
-	}
-	return s.settle(ctx, reply, assertion.Identity)
+	return s.settle(ctx, reply.Account, answer, asserted)
 }
 
-// open loads the request to which the reply belongs; it must be one of this account that can still be answered.
-func (s *Service) open(ctx context.Context, unit *es.Unit, reply Reply) (*es.Aggregate[Exchange], error) {
-	if reply.State.request() == "" {
+// answer is what came back, and whether a request is one of whom it came back to.
+type answer struct {
+	state     State
+	assertion string
+	fits      func(Exchange) bool
+}
+
+// hear returns what the bank asserts, when that answers an open request. What is no answer is refused and recorded.
+func (s *Service) hear(ctx context.Context, answer answer) (Identity, error) {
+	at, err := s.look(ctx, answer)
+	if err != nil {
+		return Identity{}, err
+	}
+	assertion, err := s.front.verify(ctx, at.x.Bank, answer.assertion, at.now)
+	switch {
+	case err != nil:
+	case !same(s.nonce(at.x), assertion.Nonce):
+		err = ErrOtherRequest
+	case at.x.enrols() && assertion.Identity.SNILS.IsZero():
+		err = ErrIncomplete.At("snils")
+	}
+	if errors.Is(err, fault.Refused) {
+		return Identity{}, s.refused(ctx, answer, err)
+	}
+	return assertion.Identity, err
+}
+
+// open loads the request to which the answer belongs; it must fit and can still be answered.
+func (s *Service) open(ctx context.Context, unit *es.Unit, answer answer) (*es.Aggregate[Exchange], error) {
+	if answer.state.request() == "" {
 		return nil, ErrUnknownRequest
 	}
-	x, err := s.exchanges.Load(ctx, unit, reply.State.request())
+	x, err := s.exchanges.Load(ctx, unit, answer.state.request())
 	if err != nil {
 		return nil, err
 	}
 	state := x.State()
-	if state.Account == "" || state.Account != reply.Account || !same(s.proof(state), reply.State.proof()) {
+	if !answer.fits(state) || !same(s.proof(state), answer.state.proof()) {
 		return nil, ErrUnknownRequest
 	}
-	if err := state.takesAnswer(unit.Now()); err != nil {
-		return nil, err
+	if err := state.takesAnswer(unit.Now()); err != nil || state.enrols() {
+		return x, err
 	}
 	return x, s.identity.Require(ctx, unit, state.Account, state.ID)
 }
 
 // look tells what is to be answered and when it was asked, before the bank's keys are needed.
-func (s *Service) look(ctx context.Context, reply Reply) (at moment, err error) {
+func (s *Service) look(ctx context.Context, answer answer) (at moment, err error) {
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		x, err := s.open(ctx, unit, reply)
+		x, err := s.open(ctx, unit, answer)
 		if err != nil {
 			return err
 		}
@@ -77,9 +98,9 @@ func (s *Service) look(ctx context.Context, reply Reply) (at moment, err error) 
 }
 
 // refused records a reply that is no answer, and gives the refusal back unless the request was closed meanwhile.
-func (s *Service) refused(ctx context.Context, reply Reply, refusal error) error {
+func (s *Service) refused(ctx context.Context, answer answer, refusal error) error {
 	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		x, err := s.open(ctx, unit, reply)
+		x, err := s.open(ctx, unit, answer)
 		if err != nil {
 			return err
 		}
@@ -105,14 +126,14 @@ func codeOf(refusal error) string {
 }
 
 // settle compares, and confirms or ends the request; of several who come with the same answer one gets here first.
-func (s *Service) settle(ctx context.Context, reply Reply, asserted Identity) error {
+func (s *Service) settle(ctx context.Context, accountID string, answer answer, asserted Identity) error {
 	var differences []identity.Difference
 	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		x, err := s.open(ctx, unit, reply)
+		x, err := s.open(ctx, unit, answer)
 		if err != nil {
 			return err
 		}
-		owner, err := s.accounts.Load(ctx, unit, reply.Account)
+		owner, err := s.accounts.Load(ctx, unit, accountID)
 		if err != nil {
 			return err
 		}
@@ -124,7 +145,7 @@ func (s *Service) settle(ctx context.Context, reply Reply, asserted Identity) er
 			return s.close(ctx, unit, x, identity.Failed)
 		}
 		unit.CancelTimer(x.Stream(), ExpireTimer)
-		return s.identity.Confirm(ctx, unit, reply.Account, account.Confirmation{
+		return s.identity.Confirm(ctx, unit, accountID, account.Confirmation{
 			Method: account.Bank, By: x.State().Bank, Evidence: x.State().ID,
 		})
 	})
@@ -145,10 +166,7 @@ func (s *Service) judge(
 	case !owner.State().Consented(account.IdentityByBank, party(bank)):
 		return nil, ErrConsent.At("consent")
 	}
-	err := owner.Decide(account.Receive(account.Transfer{
-		Party: party(bank), Purpose: account.IdentityByBank, Fields: asserted.Paths(), At: unit.Now(),
-	}))
-	if err != nil {
+	if err := owner.Decide(received(bank, asserted, unit.Now())); err != nil {
 		return nil, err
 	}
 	if differences := identity.Compare(asserted.form(), owner.State().Profile); len(differences) > 0 {
@@ -157,8 +175,19 @@ func (s *Service) judge(
 	return nil, x.Decide(end(Answered, unit.Now()))
 }
 
-// close has the request's way closed with it.
+// received records that a bank has told about the person (CON-1).
+func received(bank string, asserted Identity, now time.Time) es.Decision[account.Account] {
+	return account.Receive(account.Transfer{
+		Party: party(bank), Purpose: account.IdentityByBank, Fields: asserted.Paths(), At: now,
+	})
+}
+
+// close has what hangs on the request end with it: its way, or the contact of somebody without an account.
 func (s *Service) close(ctx context.Context, unit *es.Unit, x *es.Aggregate[Exchange], ending identity.Ending) error {
 	unit.CancelTimer(x.Stream(), ExpireTimer)
+	if x.State().enrols() {
+		unit.Erase(x.State().ID)
+		return nil
+	}
 	return s.identity.End(ctx, unit, x.State().Account, x.State().ID, ending)
 }

@@ -19,7 +19,11 @@
 // Nonce and state derive from a secret and are kept nowhere. The account is that of the session in which the browser
 // comes back, never one that the reply names.
 //
+// Whoever has no account may be registered by their bank (CNF-9): [Service.BeginEnrolment] and [Service.CompleteEnrolment]
+// do the same without a session, with a secret that the browser keeps in its place, and what the bank tells opens an
+// enrolment (package enrolment).
+//
 // What a bank has to send and how it signs is a matter of the port [Assertions], whose contract package banktest
 // shows. The bank is told nothing about the person; what it tells is compared with the verified profile and then
-// forgotten. The account keeps whom it consented to hear and which fields came (CON-1).
+// forgotten, or kept sealed in the enrolment until the profile is verified. The account keeps whom it consented to hear and which fields came (CON-1).
 package bank

@@ -5,6 +5,8 @@ import (
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/registration"
 )
 
 // Category is that of the streams of requests, one per request; a stream's id is that of the request.
@@ -21,7 +23,20 @@ type Exchange struct {
 	Refused int
 	// Ending is empty while the request is open.
 	Ending Ending
+	// Applicant is who is to be enrolled; of a request for an account it is zero.
+	Applicant Applicant
 }
+
+// Applicant is somebody without an account (CNF-9).
+type Applicant struct {
+	// Contact is zero once the request has ended.
+	Contact           person.Contact
+	Consents          []registration.Consent
+	Language, Channel string
+}
+
+// enrols reports whether the request is of somebody without an account.
+func (x Exchange) enrols() bool { return x.ID != "" && x.Account == "" }
 
 // Ending says how a request ended.
 type Ending string
@@ -36,10 +51,13 @@ const (
 	GivenUp    Ending = "given-up"
 )
 
-// Codec knows the events of requests. They hold no personal data.
+// Codec knows the events of requests.
 func Codec() *es.Codec[Exchange] {
 	codec := es.NewCodec[Exchange]()
 	es.Register[Requested](codec, "bank.requested", 1)
+	es.RegisterPersonal(codec, "bank.enrolment-requested", 1, func(e *EnrolmentRequested) (string, *es.Personal[person.Contact]) {
+		return e.Request, &e.Contact
+	})
 	es.Register[ReplyRefused](codec, "bank.reply-refused", 1)
 	es.Register[IdentityDiffers](codec, "bank.identity-differs", 1)
 	es.Register[Ended](codec, "bank.ended", 1)
@@ -59,6 +77,29 @@ type Requested struct {
 // Evolve implements eventsourcing.Event.
 func (e Requested) Evolve(Exchange) Exchange {
 	return Exchange{ID: e.Request, Account: e.Account, Bank: e.Bank, Secret: e.Secret, ExpiresAt: e.ExpiresAt}
+}
+
+// EnrolmentRequested means that somebody without an account was sent to a bank (CNF-9). Their contact is sealed under a
+// data key of the request's own, which is destroyed when the request ends.
+type EnrolmentRequested struct {
+	Request   string                 `json:"request"`
+	Bank      string                 `json:"bank"`
+	Consents  []registration.Consent `json:"consents"`
+	Language  string                 `json:"language,omitempty"`
+	Channel   string                 `json:"channel,omitempty"`
+	Secret    string                 `json:"secret"`
+	ExpiresAt time.Time              `json:"expiresAt"`
+	At        time.Time              `json:"at"`
+
+	Contact es.Personal[person.Contact] `json:"-"`
+}
+
+// Evolve implements eventsourcing.Event.
+func (e EnrolmentRequested) Evolve(Exchange) Exchange {
+	return Exchange{
+		ID: e.Request, Bank: e.Bank, Secret: e.Secret, ExpiresAt: e.ExpiresAt,
+		Applicant: Applicant{Contact: e.Contact.Value(), Consents: e.Consents, Language: e.Language, Channel: e.Channel},
+	}
 }
 
 // ReplyRefused means that what came as the bank's answer is none.
@@ -102,7 +143,7 @@ func (e Ended) Evolve(x Exchange) Exchange {
 // end closes the request. Closed already, it stays as it is.
 func end(ending Ending, now time.Time) es.Decision[Exchange] {
 	return func(x Exchange) ([]es.Event[Exchange], error) {
-		if x.Account == "" || x.Ending != "" {
+		if x.ID == "" || x.Ending != "" {
 			return nil, nil
 		}
 		return []es.Event[Exchange]{Ended{Account: x.Account, Ending: ending, At: now}}, nil

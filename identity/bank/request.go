@@ -22,7 +22,10 @@ type Request struct {
 	// browser shows it to, and kept nowhere here.
 	Nonce string
 	// State comes back beside the assertion.
-	State     State
+	State State
+	// Kept is for the browser of somebody without an account to keep, as a cookie, and goes nowhere else: it shows that
+	// the answer comes back to where the request was made. Of a request for an account it is none.
+	Kept      State
 	ExpiresAt time.Time
 }
 
@@ -91,6 +94,19 @@ func (s *Service) state(x Exchange) State {
 
 // proof derives what shows that a state was given out with the request; empty when the secret is gone.
 func (s *Service) proof(x Exchange) string { return s.derive(x, "bank-state") }
+
+// kept derives what the browser of somebody without an account keeps.
+func (s *Service) kept(x Exchange) State {
+	if !x.enrols() {
+		return State{}
+	}
+	return newState(stateParts{x.ID, s.derive(x, "bank-kept")})
+}
+
+// sent is what the portal sends the browser to the bank with.
+func (s *Service) sent(x Exchange, bank Bank) Request {
+	return Request{ID: x.ID, Bank: bank, Nonce: s.nonce(x), State: s.state(x), Kept: s.kept(x), ExpiresAt: x.ExpiresAt}
+}
 
 func (s *Service) derive(x Exchange, use string) string {
 	return base64.RawURLEncoding.EncodeToString(s.codes.Derive(x.Secret, use, fmt.Sprintf("%q %q %q", x.ID, x.Account, x.Bank)))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/identity"
@@ -20,15 +21,18 @@ type Service struct {
 	tries     *es.Repository[Tries]
 	identity  *identity.Service
 	codes     *confirmation.Codes
+	enrolment *enrolment.Service
 	front     front
 	policy    Policy
 }
 
-// Config is what a [Service] stands on; all of it is needed.
+// Config is what a [Service] stands on; all of it is needed but Enrolment.
 type Config struct {
 	Engine   *es.Engine
 	Accounts *es.Repository[account.Account]
 	Identity *identity.Service
+	// Enrolment has people without an account enrolled; nil where nobody is.
+	Enrolment *enrolment.Service
 	// Codes derive nonces and states.
 	Codes      *confirmation.Codes
 	Assertions Assertions
@@ -57,7 +61,8 @@ func New(config Config) (*Service, error) {
 	}
 	return &Service{
 		engine: config.Engine, accounts: config.Accounts, exchanges: exchanges, tries: tries, identity: config.Identity,
-		codes: config.Codes, front: front, policy: config.Policy,
+		enrolment: config.Enrolment,
+		codes:     config.Codes, front: front, policy: config.Policy,
 	}, nil
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/kabinet-go/kabinet/fault"
 )
 
-// TriesCategory is that of the streams that count, per account and day (UTC), the requests begun. A stream's id is
-// that of the account and the date, so that it stays short and can be purged when its window of 24 hours has passed.
+// TriesCategory is that of the streams that count, per account and day (UTC), the requests begun; for somebody without
+// an account a blind index of their contact stands in its place. A stream's id is that of the account and the date, so that it stays short and can be purged when its window of 24 hours has passed.
 const TriesCategory = "bank-tries"
 
 // ErrTriesPerDay means that the account has begun as many requests as the policy allows in 24 hours.
