@@ -16,7 +16,8 @@ import (
 // becomes the draft for the person to complete. Where their profile is verified already, the enrolment ends at once.
 //
 // A wrong SNILS is refused with [*Wrong] at "snils" and counted; too many end the enrolment (ErrExhausted). One that is
-// no SNILS at all is not counted. Accepted already, nothing changes, whatever was entered.
+// no SNILS at all is not counted. Accepted already, nothing changes, whatever was entered, also when the
+// identity is confirmed by now.
 func (s *Service) Accept(ctx context.Context, accountID, snils string) error {
 	given, err := person.ParseSNILS(snils)
 	if err != nil {
@@ -50,7 +51,7 @@ func (s *Service) accept(ctx context.Context, unit *es.Unit, accountID string, g
 		return nil, account.ErrNotLive
 	case owner.State().Hold != account.NotHeld:
 		return nil, account.ErrHeld
-	case e.State().accepted():
+	case e.State().taken():
 		return nil, nil
 	}
 	right := subtle.ConstantTimeCompare([]byte(given.Reveal()), []byte(e.State().Form.SNILS)) == 1

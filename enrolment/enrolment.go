@@ -54,3 +54,8 @@ func (e Enrolment) open() bool { return e.Account != "" && e.Ending == "" }
 
 // accepted reports whether it goes on and the person has taken it over.
 func (e Enrolment) accepted() bool { return e.open() && !e.AcceptedAt.IsZero() }
+
+// taken reports whether the person has taken it over, and it has not failed since.
+func (e Enrolment) taken() bool {
+	return e.accepted() || e.Ending == Confirmed || e.Ending == Overtaken
+}

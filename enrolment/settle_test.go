@@ -8,11 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
 	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/profile"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // CNF-9, PRO-5: what a registry rejects is corrected as ever; the confirmation waits for it.
@@ -63,6 +65,7 @@ func TestHeldAccount(t *testing.T) {
 		require.ErrorIs(s, s.accept(id, annasSNILS), account.ErrHeld)
 		require.NoError(s, s.Identity.GiveBack(s.Context(), ruling))
 
+		s.Registry.Behave(verification.SNILSCheck, memory.Behaviour{Delay: 3 * time.Second})
 		require.NoError(s, s.accept(id, annasSNILS))
 		s.Block(s.T, id)
 		s.rest(day)

@@ -141,7 +141,7 @@ type EnrolmentReply struct {
 // is no answer, or in which the bank does not tell the SNILS, is refused and recorded as by Complete.
 func (s *Service) CompleteEnrolment(ctx context.Context, reply EnrolmentReply) (opened enrolment.Opened, err error) {
 	answer := answer{state: reply.State, assertion: reply.Assertion, fits: func(x Exchange) bool {
-		return x.enrols() && reply.Kept.request() == x.ID && same(s.kept(x).proof(), reply.Kept.proof())
+		return x.enrols() && same(s.kept(x).proof(), reply.Kept.proof())
 	}}
 	asserted, err := s.hear(ctx, answer)
 	if err != nil {
