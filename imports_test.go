@@ -55,7 +55,7 @@ var layers = map[string][]string{
 	"verification":              {"account", "eventsourcing/feed"},
 	"verification/registrytest": {"verification"},
 	"access":                    {"fault/shape", "account"},
-	"notification":              {"confirmation", "verification", "identity/centre", "identity/letter"},
+	"notification":              {"enrolment", "identity/centre", "identity/letter"},
 	"":                          {"registration", "access", "notification", "verification", "enrolment", "identity/bank", "identity/centre", "identity/letter", "identity/signing", "eventsourcing/feed"},
 	"adapters/memory":           {""},
 	"adapters/filekeys":         {""},

@@ -3,6 +3,7 @@ package notification
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/ThreeDotsLabs/watermill/components/cqrs"
@@ -18,7 +19,7 @@ const Group = "notification"
 // Handlers are the reactions by which events become messages, for a cqrs.EventGroupProcessor on the
 // group [Group]. They may be called any number of times for one event.
 func (s *Service) Handlers() []cqrs.GroupEventHandler {
-	return append(append(s.letterHandlers(), s.visitHandlers()...),
+	return append(slices.Concat(s.letterHandlers(), s.visitHandlers(), s.enrolmentHandlers()),
 		cqrs.NewGroupEventHandler(s.onCodeIssued),
 		cqrs.NewGroupEventHandler(s.onCodeResent),
 		cqrs.NewGroupEventHandler(s.onReminderDue),
@@ -56,8 +57,11 @@ func (s *Service) queueCode(ctx context.Context, challenge string, send int) err
 			ID: codeMessage(challenge, send), Account: c.Account, Template: Code, Language: c.Language,
 			To: c.Contact, Challenge: challenge, Send: send,
 		}
-		if c.Withheld {
+		switch {
+		case c.Withheld:
 			m.Template = Attempt
+		case c.Purpose == confirmation.ForEnrolment:
+			m.Template = Enrolled
 		}
 		return s.queue(ctx, unit, m)
 	})

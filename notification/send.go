@@ -53,7 +53,7 @@ func (s *Service) compose(ctx context.Context, m Message) (words Words, useless 
 		return Words{}, &ReasonErased, nil
 	}
 	switch m.Template {
-	case Code:
+	case Code, Enrolled:
 		letter, ok, err := s.confirmations.Letter(ctx, m.Challenge, m.Send)
 		if err != nil {
 			return Words{}, nil, err

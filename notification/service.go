@@ -8,6 +8,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/centre"
@@ -23,6 +24,7 @@ type Service struct {
 	drafts        *es.Repository[account.Draft]
 	letters       *es.Repository[letter.Letter]
 	visits        *es.Repository[centre.Visits]
+	enrolments    *es.Repository[enrolment.Enrolment]
 	confirmations *confirmation.Service
 	identity      *identity.Service
 	zone          *time.Location
@@ -83,6 +85,10 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	enrolments, err := es.NewRepository(enrolment.Category, enrolment.Codec())
+	if err != nil {
+		return nil, err
+	}
 	if config.SMS == nil || config.Mail == nil {
 		return nil, errors.New("notification: Config.SMS and Config.Mail are needed")
 	}
@@ -93,6 +99,7 @@ func New(config Config) (*Service, error) {
 	}
 	return &Service{
 		engine: config.Engine, messages: messages, accounts: config.Accounts, drafts: drafts, letters: letters, visits: visits,
+		enrolments:    enrolments,
 		confirmations: config.Confirmations,
 		identity:      config.Identity, zone: config.Zone,
 		sms: config.SMS, mail: config.Mail, texts: config.Texts, portal: config.Portal, policy: config.Policy,

@@ -50,6 +50,7 @@ func Templates() []Template {
 		Checking, Verified, Rejected, Overdue, DocumentLapsed, Confirmed, SupportOverdue,
 		LetterOrdered, LetterDispatched, LetterAtOffice, LetterReminder, LetterReturned, LetterLost, LetterVoid,
 		VisitDiffers, SlipHandedOver, SlipVoid,
+		Enrolled, EnrolmentFailed,
 	}
 }
 
