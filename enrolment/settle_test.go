@@ -10,6 +10,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/enrolment"
+	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
 	"github.com/kabinet-go/kabinet/operator"
@@ -135,6 +136,8 @@ func TestExpiry(t *testing.T) {
 		id := s.joined(client)
 		require.NoError(s, s.accept(id, annasSNILS))
 		s.rest(30*day - time.Hour)
+		early := es.Timer{TimerKey: es.TimerKey{Stream: es.Stream{Category: enrolment.Category, ID: id}, Name: enrolment.ExpireTimer}}
+		require.NoError(s, s.Enrolment.Expire(s.Context(), early))
 		assert.Equal(s, enrolment.AwaitsProfile, s.standing(id).State)
 		s.rest(2 * time.Hour)
 		assert.Equal(s, enrolment.Expired, s.standing(id).Ending)

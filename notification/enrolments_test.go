@@ -68,6 +68,14 @@ func TestMessagesAboutEnrolments(t *testing.T) {
 		time.Sleep(8 * 24 * time.Hour)
 		require.Equal(t, enrolment.Expired, ending(t, p, byPhone.Account))
 		assert.Len(t, p.Inbox.For(strangers), 1)
+
+		const late = "+79260000002"
+		rejected := begin(late, "112-233-445 95", "45 03 111222")
+		join(rejected, registration.Confirm{Code: p.Code(t, late, 0)})
+		require.NoError(t, p.Enrolment.Accept(t.Context(), rejected.Account, "112-233-445 95"))
+		time.Sleep(31 * 24 * time.Hour)
+		require.Equal(t, enrolment.Expired, ending(t, p, rejected.Account))
+		assert.Equal(t, "Кабинет: личность не подтверждена, что делать: http://127.0.0.1:8080/profile", latest(late).Text)
 	})
 }
 

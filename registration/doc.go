@@ -20,5 +20,8 @@
 //   - unfinished, and the code was asked for since: the person begins anew on purpose, and the unfinished
 //     registration gives way (REG-6).
 //
+// Whoever vouches for a person begins the registration for them ([Service.Enrol], package enrolment); from the code on
+// it goes the same way.
+//
 // Timers end what is not finished in time: see [Service.Abandon] and [Service.Remind].
 package registration

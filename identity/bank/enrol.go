@@ -83,11 +83,11 @@ func (s *Service) BeginEnrolment(ctx context.Context, command BeginEnrolment) (r
 
 // applicant reads who is to be enrolled, with the consent to the transfer among theirs.
 func (s *Service) applicant(ctx context.Context, unit *es.Unit, command BeginEnrolment) (Applicant, error) {
-	transfer := registration.Consent{
-		Purpose: account.IdentityByBank, Recipient: party(command.Bank), Version: command.Consent.Version,
-	}
-	applicant := Applicant{
-		Consents: append(slices.Clip(command.Consents), transfer), Language: command.Language, Channel: command.Consent.Channel,
+	applicant := Applicant{Consents: command.Consents, Language: command.Language, Channel: command.Consent.Channel}
+	if command.Consent.Version != "" {
+		applicant.Consents = append(slices.Clip(command.Consents), registration.Consent{
+			Purpose: account.IdentityByBank, Recipient: party(command.Bank), Version: command.Consent.Version,
+		})
 	}
 	if err := s.enrolment.CheckContact(ctx, unit, applicant.application(command.Contact)); err != nil {
 		return Applicant{}, err

@@ -175,7 +175,6 @@ func TestBeginEnrolment(t *testing.T) {
 		assert.Equal(s, map[string]string{
 			"bank": "bank.unknown-bank", "consent": "bank.consent", "contact": "registration.phone-without-sms",
 			"consents.terms": "account.consent-required", "consents.personal-data": "account.consent-required",
-			"consents[0].version": "shape.required",
 		}, at(err))
 		assert.Zero(s, s.Count(s.T, "bank.enrolment-requested"))
 
