@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"identity/signature": {"person"},
 	"identity/signing":   {"identity", "identity/signature"},
 	"identity/letter":    {"identity", "eventsourcing/feed"},
-	"identity/centre":    {"identity", "eventsourcing/feed"},
+	"identity/centre":    {"identity", "enrolment", "eventsourcing/feed"},
 	"identity/centre/centretest": {
 		"identity/centre",
 	},

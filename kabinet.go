@@ -148,6 +148,9 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 		if err != nil {
 			return nil, err
 		}
+		if centres != nil {
+			centres = centres.Enrolling(enrolments)
+		}
 	}
 	var signings *signing.Service
 	if ports.Signatures != nil {

@@ -40,14 +40,21 @@ func (u *Unit) forgetClaim(key ClaimKey, owner Stream) {
 // the key before, it returns the stream that work created; otherwise it reserves the key for owner and
 // done is false. An empty key reserves nothing.
 func (u *Unit) Once(ctx context.Context, scope, key string, owner Stream) (earlier Stream, done bool, err error) {
+	earlier, done, err = u.Earlier(ctx, scope, key)
+	if err != nil || done || key == "" {
+		return earlier, done, err
+	}
+	u.Claim(u.onceKey(scope, key), owner, u.now.Add(u.engine.policy.IdempotencyFor))
+	return Stream{}, false, nil
+}
+
+// Earlier is Once for work that knows only at its end which stream it creates: it looks whether the key was used before,
+// and keeps nothing. Call Once when the stream is known.
+func (u *Unit) Earlier(ctx context.Context, scope, key string) (earlier Stream, done bool, err error) {
 	if key == "" {
 		return Stream{}, false, nil
 	}
-	claim := u.Key("idempotency", scope+"\x00"+key)
-	earlier, done, err = u.Owner(ctx, claim)
-	if err != nil || done {
-		return earlier, done, err
-	}
-	u.Claim(claim, owner, u.now.Add(u.engine.policy.IdempotencyFor))
-	return Stream{}, false, nil
+	return u.Owner(ctx, u.onceKey(scope, key))
 }
+
+func (u *Unit) onceKey(scope, key string) ClaimKey { return u.Key("idempotency", scope+"\x00"+key) }

@@ -13,6 +13,7 @@
 //
 //	next, err := k.Centres.Next(ctx, desk, identifier)          // register, confirm or recover (OPS-2)
 //	visit, err := k.Centres.Receive(ctx, centre.Receive{Desk: desk, Account: next.Account, Shown: shown})
+//	account, err := k.Centres.Enrol(ctx, centre.Enrol{Desk: desk, Form: form, Contact: contact, Consents: consents})
 //	…
 //	err = k.Centres.Activate(ctx, accountID, typed)             // where slips are sealed
 //

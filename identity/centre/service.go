@@ -6,6 +6,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/identity"
@@ -21,6 +22,7 @@ type Service struct {
 	operators  *operator.Service
 	directory  front
 	elsewhere  confirmation.Places
+	enrolments *enrolment.Service
 	policy     Policy
 }
 
@@ -57,5 +59,12 @@ func New(config Config) (*Service, error) {
 func (s *Service) Recognising(elsewhere ...confirmation.Elsewhere) *Service {
 	other := *s
 	other.elsewhere = append(slices.Clip(s.elsewhere), elsewhere...)
+	return &other
+}
+
+// Enrolling returns the service with the one by which it enrols people who have no account (CNF-9).
+func (s *Service) Enrolling(enrolments *enrolment.Service) *Service {
+	other := *s
+	other.enrolments = enrolments
 	return &other
 }
