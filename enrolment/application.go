@@ -11,6 +11,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/profile"
 	"github.com/kabinet-go/kabinet/registration"
@@ -114,11 +115,7 @@ func (s *Service) unknown(ctx context.Context, unit *es.Unit, p profile.Profile)
 		if err != nil {
 			return err
 		}
-		known := &Known{Next: Confirm}
-		if owner.State().Level() == account.Confirmed {
-			known.Next = Recover
-		}
-		faults = append(faults, fault.At(claim.path, known))
+		faults = append(faults, fault.At(claim.path, &Known{Next: operator.Next(owner.State())}))
 	}
 	return fault.Join(faults...)
 }

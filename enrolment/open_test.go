@@ -13,6 +13,7 @@ import (
 	"github.com/kabinet-go/kabinet/enrolment"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
+	"github.com/kabinet-go/kabinet/operator"
 	"github.com/kabinet-go/kabinet/profile"
 	"github.com/kabinet-go/kabinet/registration"
 )
@@ -50,7 +51,7 @@ func TestFaultyApplications(t *testing.T) {
 func TestOperatorsLearnTheNextStep(t *testing.T) {
 	play(t, func(s scene) {
 		id := s.Verified(s.T, portaltest.Email, portaltest.Profile())
-		for _, next := range []enrolment.Step{enrolment.Confirm, enrolment.Recover} {
+		for _, next := range []operator.Step{operator.Confirm, operator.Recover} {
 			_, err := s.try(contact(portaltest.Email))
 			assert.Equal(s, map[string]string{
 				"snils": "enrolment.known", "document.number": "enrolment.known", "contact": "registration.contact-taken",
@@ -59,7 +60,7 @@ func TestOperatorsLearnTheNextStep(t *testing.T) {
 			require.ErrorAs(s, err, &known)
 			assert.Equal(s, next, known.Next)
 			assert.NotContains(s, err.Error(), id)
-			if next == enrolment.Confirm {
+			if next == operator.Confirm {
 				s.Confirm(s.T, id, account.Centre, "visit-0")
 			}
 		}

@@ -1,6 +1,9 @@
 package enrolment
 
-import "github.com/kabinet-go/kabinet/fault"
+import (
+	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/operator"
+)
 
 // Refusals of accepting.
 var (
@@ -37,23 +40,14 @@ func (e *Wrong) Error() string { return e.Fault().Error() }
 // Is matches ErrWrong and the axis of refusals.
 func (e *Wrong) Is(target error) bool { return ErrWrong.Is(target) }
 
-// Step is what an operator does with somebody who has an account (OPS-2).
-type Step string
-
-// The steps: the account is to be confirmed, or it is confirmed and access to it is to be recovered.
-const (
-	Confirm Step = "confirm"
-	Recover Step = "recover"
-)
-
 // Known means that the person has an account already, and says what to do instead. Only an operator is told.
-type Known struct{ Next Step }
+type Known struct{ Next operator.Step }
 
 // Fault implements fault.Faulty; its message names the next step.
 func (e *Known) Fault() fault.Fault {
 	f := ErrKnown.With("next", string(e.Next))
 	next := fault.Text{Russian: "подтвердите в ней личность", English: "confirm the identity there"}
-	if e.Next == Recover {
+	if e.Next == operator.Recover {
 		next = fault.Text{Russian: "восстановите доступ к ней", English: "recover access to it"}
 	}
 	f.Text = fault.Text{Russian: f.Text.Russian + ": " + next.Russian, English: f.Text.English + ": " + next.English}

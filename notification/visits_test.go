@@ -1,6 +1,7 @@
 package notification_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -68,10 +69,14 @@ func TestMessagesAboutVisits(t *testing.T) {
 		assert.Contains(t, told(), "Кабинет: код из центра обслуживания больше не действует")
 
 		shown.Name.Family = form.Name.Family
+		p.Inbox.Fail(func(string) error { return errors.New("down") })
 		_, err = receive(shown)
 		require.NoError(t, err)
+		synctest.Wait()
 		require.NoError(t, p.Centres.Activate(t.Context(), id, codes[len(codes)-1]))
+		synctest.Wait()
+		p.Inbox.Fail(nil)
 		time.Sleep(time.Hour)
-		assert.Equal(t, []string{"Кабинет: личность подтверждена"}, told(), "a code that was used at once is not told")
+		assert.Equal(t, []string{"Кабинет: личность подтверждена"}, told(), "a code that was used before it could be told of is not told")
 	})
 }

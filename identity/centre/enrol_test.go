@@ -57,7 +57,7 @@ func TestFromNothingToConfirmedAtADesk(t *testing.T) {
 		}
 		next, err := s.Centres.Next(s.Context(), s.desk.Operator, newcomer)
 		require.NoError(s, err)
-		assert.Equal(s, centre.Recover, next.Step)
+		assert.Equal(s, operator.Recover, next.Step)
 		s.SignIn(s.T, newcomer)
 	})
 }

@@ -10,21 +10,10 @@ import (
 	"github.com/kabinet-go/kabinet/person"
 )
 
-// Step is what an operator does next for a person (OPS-2).
-type Step string
-
-// The steps: there is no account, so register one; the person is not confirmed, so confirm them; they are, so what they
-// came for is access.
-const (
-	Register Step = "register"
-	Confirm  Step = "confirm"
-	Recover  Step = "recover"
-)
-
 // Next is the step with what the operator needs to know for it. It holds no personal data.
 type Next struct {
-	Step Step
-	// Account is empty for Register.
+	Step operator.Step
+	// Account is empty for operator.Register.
 	Account string
 	// Level below account.Standard means that the profile has to be verified before the person can be confirmed.
 	Level account.Level
@@ -43,7 +32,7 @@ func (s *Service) Next(ctx context.Context, operatorID, identifier string) (next
 		return Next{}, ErrIdentifier.At("identifier")
 	}
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		next = Next{Step: Register}
+		next = Next{Step: operator.Register}
 		if _, err := s.operators.Require(ctx, unit, operatorID, operator.CentreOperator, operator.Support); err != nil {
 			return err
 		}
@@ -73,14 +62,11 @@ func identifies(text string) bool {
 	return contact == nil || snils == nil
 }
 
-// nextFor computes the step for an account. A registration that is not finished is in nobody's way (REG-5).
+// nextFor tells what an operator needs to know of an account.
 func nextFor(a account.Account) Next {
-	next := Next{Step: Confirm, Account: a.ID, Level: a.Level(), Hold: a.Hold}
-	switch {
-	case a.Status != account.Live:
-		return Next{Step: Register}
-	case next.Level == account.Confirmed:
-		next.Step = Recover
+	step := operator.Next(a)
+	if step == operator.Register {
+		return Next{Step: step}
 	}
-	return next
+	return Next{Step: step, Account: a.ID, Level: a.Level(), Hold: a.Hold}
 }

@@ -21,21 +21,21 @@ func TestNext(t *testing.T) {
 			require.NoError(s, err)
 			return found
 		}
-		assert.Equal(s, centre.Next{Step: centre.Register}, next("+79269999999"))
-		assert.Equal(s, centre.Next{Step: centre.Register}, next("112-233-445 95"))
+		assert.Equal(s, centre.Next{Step: operator.Register}, next("+79269999999"))
+		assert.Equal(s, centre.Next{Step: operator.Register}, next("112-233-445 95"))
 		s.Prove(s.T, "+79260000009")
-		assert.Equal(s, centre.Next{Step: centre.Register}, next("+79260000009"), "an unfinished registration is in nobody's way")
+		assert.Equal(s, centre.Next{Step: operator.Register}, next("+79260000009"), "an unfinished registration is in nobody's way")
 
 		simplified := s.Person(s.T, "boris@example.ru")
-		assert.Equal(s, centre.Next{Step: centre.Confirm, Account: simplified, Level: account.Simplified}, next("boris@example.ru"))
+		assert.Equal(s, centre.Next{Step: operator.Confirm, Account: simplified, Level: account.Simplified}, next("boris@example.ru"))
 		for _, identifier := range []string{"8 (916) 123-45-67", "123 456 789 64", "12345678964"} {
-			assert.Equal(s, centre.Next{Step: centre.Confirm, Account: s.id, Level: account.Standard}, next(identifier))
+			assert.Equal(s, centre.Next{Step: operator.Confirm, Account: s.id, Level: account.Standard}, next(identifier))
 		}
 		s.Block(s.T, simplified)
 		assert.Equal(s, account.Blocked, next("boris@example.ru").Hold)
 		_, err := s.receive(papers())
 		require.NoError(s, err)
-		assert.Equal(s, centre.Next{Step: centre.Recover, Account: s.id, Level: account.Confirmed}, next(portaltest.Phone))
+		assert.Equal(s, centre.Next{Step: operator.Recover, Account: s.id, Level: account.Confirmed}, next(portaltest.Phone))
 	})
 }
 
