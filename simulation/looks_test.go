@@ -46,6 +46,7 @@ var invariants = []func(*past){
 	(*past).overdueIsTold,
 	(*past).nothingIsParked,
 	(*past).peopleGetIn,
+	(*past).disclosuresAreRecorded,
 }
 
 // along are those that hold at any moment.

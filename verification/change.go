@@ -9,9 +9,12 @@ import (
 	"github.com/kabinet-go/kabinet/profile"
 )
 
+// changing decides about one verification and its owner.
+type changing func(unit *es.Unit, owner *es.Aggregate[account.Account], v *es.Aggregate[Verification]) error
+
 // change decides about one verification, and about its end if that has come. One that nobody waits for any more
 // ends.
-func (s *Service) change(ctx context.Context, id string, decision func(now time.Time) es.Decision[Verification]) error {
+func (s *Service) change(ctx context.Context, id string, decide changing) error {
 	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		v, err := s.verifications.Load(ctx, unit, id)
 		if err != nil || !v.Exists() {
@@ -24,7 +27,7 @@ func (s *Service) change(ctx context.Context, id string, decision func(now time.
 		if v.State().forsaken(owner.State()) {
 			return s.decide(unit, v, Supersede(unit.Now()))
 		}
-		if err := s.decide(unit, v, decision(unit.Now())); err != nil {
+		if err := decide(unit, owner, v); err != nil {
 			return err
 		}
 		return s.conclude(ctx, unit, v)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/person"
@@ -41,14 +42,19 @@ func (s *Service) FindINN(ctx context.Context, accountID string, form profile.Fo
 	case !found:
 		return FoundINN{}, ErrINNUnknown.At("inn")
 	}
+	// That it was told stays true when the person has gone meanwhile.
+	if err := s.receive(context.WithoutCancel(ctx), accountID); err != nil {
+		return FoundINN{}, err
+	}
 	return FoundINN{INN: inn, Source: taxService, At: at}, nil
 }
 
 // lookup takes one look-up from what the account may have. It counts before the registry is asked, so that
-// many at once are not more, and stays counted whatever the registry says.
+// many at once are not more, and stays counted whatever the registry says; so does the record of what goes to it.
 func (s *Service) lookup(ctx context.Context, accountID string, form profile.Form) (lookup INNLookup, at time.Time, err error) {
 	err = s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
-		if _, err := s.live(ctx, unit, accountID); err != nil {
+		owner, err := s.live(ctx, unit, accountID)
+		if err != nil {
 			return err
 		}
 		if lookup, err = s.policy.lookupOf(form, s.today(unit.Now())); err != nil {
@@ -58,9 +64,25 @@ func (s *Service) lookup(ctx context.Context, accountID string, form profile.For
 			return err
 		}
 		at = unit.Now()
-		return s.countLookup(ctx, unit, accountID)
+		if err := s.countLookup(ctx, unit, accountID); err != nil {
+			return err
+		}
+		return owner.Decide(disclose(Taxes, ForINNLookup, lookup.given(), unit.Now()))
 	})
 	return lookup, at, err
+}
+
+// receive records that the tax service told the INN of the person (CON-1).
+func (s *Service) receive(ctx context.Context, accountID string) error {
+	return s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
+		owner, err := s.accounts.Load(ctx, unit, accountID)
+		if err != nil {
+			return err
+		}
+		return owner.Decide(account.Receive(account.Transfer{
+			Party: Taxes, Purpose: ForINNLookup, Fields: []string{INNCheck.subject()}, At: unit.Now(),
+		}))
+	})
 }
 
 func (p Policy) lookupOf(form profile.Form, today person.Date) (lookup INNLookup, err error) {

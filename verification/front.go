@@ -61,7 +61,7 @@ func (r Registries) fronts(policy Policy, observer Observer) map[Check]registry 
 // attempt asks, or asks about the ticket when there is one. Either there is an answer, or a reason why
 // not, beside which PollAfter may name a pause; the error is that of the caller's context only.
 func (r registry) attempt(ctx context.Context, request, ticket string, p profile.Profile) (answer Answer, reason Reason, err error) {
-	kind, do := Asking, func(ctx context.Context) (Answer, error) { return r.ask(ctx, request, p) }
+	kind, do := Asking, func(ctx context.Context) (Answer, error) { return r.ask(ctx, request, r.check.given(p)) }
 	if ticket != "" {
 		kind, do = Polling, func(ctx context.Context) (Answer, error) { return r.poll(ctx, ticket) }
 	}

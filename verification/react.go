@@ -85,7 +85,7 @@ func (s *Service) onProfileSubmitted(ctx context.Context, event *account.Profile
 		}
 		// In the same commit, so that nobody waits until the alarm looks for its timers.
 		for _, check := range v.State().names() {
-			if err := s.decide(unit, v, Due(check, s.policy, unit.Now())); err != nil {
+			if err := s.ask(unit, owner, v, check); err != nil {
 				return err
 			}
 		}
@@ -96,12 +96,16 @@ func (s *Service) onProfileSubmitted(ctx context.Context, event *account.Profile
 // Ask says that a registry is to be asked. It handles [AskTimers].
 func (s *Service) Ask(ctx context.Context, timer es.Timer) error {
 	check := Check(strings.TrimPrefix(timer.Name, askTimer))
-	return s.change(ctx, timer.Stream.ID, func(now time.Time) es.Decision[Verification] { return Due(check, s.policy, now) })
+	return s.change(ctx, timer.Stream.ID, func(unit *es.Unit, owner *es.Aggregate[account.Account], v *es.Aggregate[Verification]) error {
+		return s.ask(unit, owner, v, check)
+	})
 }
 
 // MarkOverdue handles [OverdueTimer].
 func (s *Service) MarkOverdue(ctx context.Context, timer es.Timer) error {
-	return s.change(ctx, timer.Stream.ID, func(now time.Time) es.Decision[Verification] { return MarkOverdue(s.policy, now) })
+	return s.change(ctx, timer.Stream.ID, func(unit *es.Unit, _ *es.Aggregate[account.Account], v *es.Aggregate[Verification]) error {
+		return s.decide(unit, v, MarkOverdue(s.policy, unit.Now()))
+	})
 }
 
 // onCheckDue asks the registry. What comes of it becomes the check's state; only trouble with the store,

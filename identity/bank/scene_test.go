@@ -18,6 +18,7 @@ import (
 	"github.com/kabinet-go/kabinet/identity/bank/banktest"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
 	"github.com/kabinet-go/kabinet/operator"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // scene is a portal in virtual time with a person whose profile is verified.
@@ -90,11 +91,18 @@ func (s scene) unconfirmed() {
 	assert.Zero(s, s.Count(s.T, "account.identity-confirmed"))
 }
 
-func (s scene) transfers() account.Transfers {
+// transfers are all but those of the verification before.
+func (s scene) transfers() (since account.Transfers) {
 	s.Helper()
 	all, err := s.Accounts.Transfers(s.Context(), s.id)
 	require.NoError(s, err)
-	return all
+	for _, transfer := range all.Disclosed {
+		if transfer.Purpose != verification.ForVerification {
+			since.Disclosed = append(since.Disclosed, transfer)
+		}
+	}
+	since.Received = all.Received
+	return since
 }
 
 // letter begins another way beside the bank.

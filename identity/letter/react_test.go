@@ -3,6 +3,7 @@ package letter_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/internal/portaltest"
 	"github.com/kabinet-go/kabinet/person"
+	"github.com/kabinet-go/kabinet/verification"
 )
 
 // CNF-5: what the letter vouches for was changed and verified: it confirms no more, and its way is closed. What it
@@ -103,10 +105,8 @@ func TestWhatThePostIsToldIsRecorded(t *testing.T) {
 		s.Post.Fail(func(string) error { return fault.AsTransient(errors.New("out of paper")) })
 		s.order()
 		s.rest(6 * time.Hour)
-		transfers, err := s.Accounts.Transfers(s.Context(), s.id)
-		require.NoError(s, err)
-		require.Len(s, transfers.Disclosed, 1)
-		told := transfers.Disclosed[0]
+		require.Len(s, s.toldToThePost(), 1)
+		told := s.toldToThePost()[0]
 		assert.Equal(s, letter.Post, told.Party)
 		assert.Equal(s, letter.ForLetter, told.Purpose)
 		assert.ElementsMatch(s, []string{
@@ -115,14 +115,20 @@ func TestWhatThePostIsToldIsRecorded(t *testing.T) {
 		}, told.Fields)
 		s.Post.Fail(nil)
 		s.rest(30 * day)
-		_, err = s.Letters.Order(s.Context(), s.id, letter.Destination{To: letter.ToOther, Address: typed("RU")})
+		_, err := s.Letters.Order(s.Context(), s.id, letter.Destination{To: letter.ToOther, Address: typed("RU")})
 		require.NoError(s, err)
 		s.confirm(account.Bank, "b-1")
 		s.rest(day)
-		transfers, err = s.Accounts.Transfers(s.Context(), s.id)
-		require.NoError(s, err)
-		assert.Len(s, transfers.Disclosed, 1)
+		assert.Len(s, s.toldToThePost(), 1)
 	})
+}
+
+// toldToThePost are the disclosures but those of the verification before.
+func (s scene) toldToThePost() []account.Transfer {
+	s.Helper()
+	transfers, err := s.Accounts.Transfers(s.Context(), s.id)
+	require.NoError(s, err)
+	return slices.DeleteFunc(transfers.Disclosed, func(t account.Transfer) bool { return t.Purpose == verification.ForVerification })
 }
 
 // A post office in trouble: visible with a reason, retried, printed once.
