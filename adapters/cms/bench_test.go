@@ -9,11 +9,11 @@ import (
 func BenchmarkVerify(b *testing.B) {
 	all, at := readFixtures(b)
 	for _, f := range all {
-		verifier := f.verifier(b)
-		b.Run(f.name, func(b *testing.B) {
+		verifier := newVerifier(b, f)
+		b.Run(f.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := verifier.Verify(b.Context(), statement, f.signed, at); err != nil {
+				if _, err := verifier.Verify(b.Context(), statement, f.Signed, at); err != nil {
 					b.Fatal(err)
 				}
 			}

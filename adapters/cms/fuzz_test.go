@@ -16,12 +16,12 @@ func FuzzVerify(f *testing.F) {
 	all, at := readFixtures(f)
 	var config cms.Config
 	for _, x := range all {
-		config.Roots = append(config.Roots, x.root)
-		if x.middle != nil {
-			config.Intermediates = append(config.Intermediates, x.middle)
+		config.Roots = append(config.Roots, x.Root)
+		if x.Middle != nil {
+			config.Intermediates = append(config.Intermediates, x.Middle)
 		}
-		f.Add(x.signed)
-		f.Add(x.bare)
+		f.Add(x.Signed)
+		f.Add(x.Bare)
 	}
 	config.Policy = cms.DefaultPolicy()
 	verifier, err := cms.New(config)
@@ -44,10 +44,10 @@ func FuzzVerify(f *testing.F) {
 func FuzzCertificate(f *testing.F) {
 	all, at := readFixtures(f)
 	x := all[0]
-	verifier := x.verifier(f)
-	parts := dissect(f, x.bare)
+	verifier := newVerifier(f, x)
+	parts := dissect(f, x.Bare)
 	for _, other := range all {
-		f.Add(dissect(f, other.bare).certificates)
+		f.Add(dissect(f, other.Bare).certificates)
 	}
 	f.Fuzz(func(t *testing.T, certificates []byte) {
 		certificate, err := verifier.Verify(t.Context(), statement, parts.with(certificates), at)

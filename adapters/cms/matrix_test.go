@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kabinet-go/kabinet/adapters/cms"
+	"github.com/kabinet-go/kabinet/adapters/cms/fixtures"
 	"github.com/kabinet-go/kabinet/adapters/cms/internal/cmstest"
 	"github.com/kabinet-go/kabinet/identity/signature"
 )
 
-var statement = []byte("Я, Ёлкина Анна Петровна, подтверждаю свою учётную запись.\r\nОдноразовый номер: 7c1f9d\r\n")
+var statement = []byte(fixtures.Statement)
 
 // kind is a kind of key with a digest, by the options of a program.
 type kind struct {
