@@ -4,6 +4,7 @@
 //	go run ./benchmarks                      # everything, a quarter of an hour
 //	go run ./benchmarks -stores postgres     # or memory,sqlite
 //	go run ./benchmarks -only 'batch.*SQLite'
+//	go run ./benchmarks -only 'signature|assertion' -stores memory
 //	go run ./benchmarks -quick               # every row once and small; the figures mean nothing
 //	go run ./benchmarks -pending 1000,100000 # another table: verifications that wait on timers
 //
@@ -39,6 +40,9 @@
 //
 // The floor of a verification is another one: it writes what Kabinet has appended for the same people, in as
 // many transactions, and does nothing else.
+//
+// Signatures and assertions of banks need no store; they are measured with memory, one after the other. Their floor is
+// the standard library's verification of as many signatures, with keys and digests at hand.
 //
 // In rows that say "as floor, watermill-sql" that library, over pgx, in the same database, delivers the same
 // messages in place of the floor: as it comes (100 at once, looked for each second) and tuned (500 at once,

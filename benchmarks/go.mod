@@ -7,6 +7,8 @@ require (
 	github.com/ThreeDotsLabs/watermill-sql/v4 v4.1.3
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/kabinet-go/kabinet v0.0.0
+	github.com/kabinet-go/kabinet/adapters/bankjwt v0.0.0
+	github.com/kabinet-go/kabinet/adapters/cms v0.0.0
 	github.com/kabinet-go/kabinet/adapters/postgres v0.0.0
 	github.com/kabinet-go/kabinet/adapters/sqlite v0.0.0
 	github.com/oklog/ulid/v2 v2.1.2
@@ -19,6 +21,7 @@ require (
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
+	github.com/go-jose/go-jose/v4 v4.1.8 // indirect
 	github.com/go-playground/locales v0.14.2 // indirect
 	github.com/go-playground/universal-translator v0.18.2 // indirect
 	github.com/go-playground/validator/v10 v10.30.6 // indirect
@@ -55,6 +58,8 @@ require (
 
 replace (
 	github.com/kabinet-go/kabinet => ../
+	github.com/kabinet-go/kabinet/adapters/bankjwt => ../adapters/bankjwt
+	github.com/kabinet-go/kabinet/adapters/cms => ../adapters/cms
 	github.com/kabinet-go/kabinet/adapters/postgres => ../adapters/postgres
 	github.com/kabinet-go/kabinet/adapters/sqlite => ../adapters/sqlite
 )

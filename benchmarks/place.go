@@ -30,6 +30,8 @@ const (
 	inMemory     placeName = "memory"
 	onSQLite     placeName = "SQLite"
 	onPostgreSQL placeName = "PostgreSQL"
+	// noStore is where what needs no store is measured.
+	noStore placeName = "none"
 )
 
 // floor is a subject by hand, whose log can be read for delivery.

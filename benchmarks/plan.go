@@ -40,6 +40,8 @@ func plan(places []place, size sizing, streams []int) []row {
 	for _, p := range places {
 		if p.name == inMemory {
 			rows = append(rows, sealing(p, size)...)
+			rows = append(rows, signatures(size)...)
+			rows = append(rows, assertions(size)...)
 		}
 	}
 	for _, p := range places {
