@@ -59,6 +59,7 @@ func (k *Kabinet) react(ctx context.Context) error {
 	for _, group := range groups {
 		topics[group.Group] = group.Topic
 	}
+	marshaler := feed.NewMarshaler(k.Catalog)
 	processor, err := cqrs.NewEventGroupProcessorWithConfig(router, cqrs.EventGroupProcessorConfig{
 		GenerateSubscribeTopic: func(params cqrs.EventGroupProcessorGenerateSubscribeTopicParams) (string, error) {
 			return topics[params.EventGroupName], nil
@@ -66,10 +67,11 @@ func (k *Kabinet) react(ctx context.Context) error {
 		SubscriberConstructor: func(params cqrs.EventGroupProcessorSubscriberConstructorParams) (message.Subscriber, error) {
 			config := k.policy.Feed
 			config.Group, config.Holder, config.Logger = params.EventGroupName, holder(), logger
+			config.Types = names(marshaler, params.EventGroupHandlers)
 			return feed.NewSubscriber(k.ports.Store, config)
 		},
 		AckOnUnknownEvent: true,
-		Marshaler:         feed.NewMarshaler(k.Catalog),
+		Marshaler:         marshaler,
 		Logger:            logger,
 	})
 	if err != nil {
@@ -81,6 +83,15 @@ func (k *Kabinet) react(ctx context.Context) error {
 		}
 	}
 	return route(ctx, router)
+}
+
+// names are those of the events that handlers react to.
+func names(marshaler feed.Marshaler, handlers []cqrs.GroupEventHandler) []string {
+	var all []string
+	for _, handler := range handlers {
+		all = append(all, marshaler.Name(handler.NewEvent()))
+	}
+	return all
 }
 
 // reactions lists who reacts to which events.

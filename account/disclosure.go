@@ -75,8 +75,9 @@ func (a Account) transfer(t Transfer) (Transfer, error) {
 		return Transfer{}, fault.AsPermanent(fmt.Errorf("account: a transfer for %q to or from %q without party, purpose or fields", t.Purpose, t.Party))
 	}
 	t.Fields = slices.Compact(slices.Sorted(slices.Values(t.Fields)))
+	known := profile.Fields()
 	for n, path := range t.Fields {
-		if _, err := (profile.Form{}).Get(path); err != nil {
+		if !slices.Contains(known, path) {
 			return Transfer{}, fault.AsPermanent(fmt.Errorf("account: field %d of a transfer for %q is no path of a profile", n, t.Purpose))
 		}
 	}

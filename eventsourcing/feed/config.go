@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ type Config struct {
 	// Group names the durable consumer group. Subscribers of one group share its messages. It holds no
 	// slash.
 	Group string
+	// Types are the names of the events to deliver: all when there are none. Others are passed over as if they were acked,
+	// and no message is made of them.
+	Types []string
 	// Lanes is how many messages of one topic are handled side by side, over all holders of the group:
 	// 8. It cannot change once the group has saved a checkpoint.
 	Lanes int
@@ -87,6 +91,11 @@ func setDefault[T comparable](field *T, value T) {
 	if *field == zero {
 		*field = value
 	}
+}
+
+// wants tells whether events of that name are delivered.
+func (c Config) wants(name string) bool {
+	return len(c.Types) == 0 || slices.Contains(c.Types, name)
 }
 
 // tendInterval is how often leases are looked after.

@@ -9,8 +9,11 @@ import (
 )
 
 // deliver hands a record out until it is acked, MaxAttempts times at most, and returns how often it
-// was nacked. It returns earlier when the lane ends.
+// was nacked. It returns earlier when the lane ends. What the group does not want is passed over.
 func (l *lane) deliver(record *eventsourcing.Record) (acked bool, nacks int) {
+	if !l.sub.config.wants(record.Type) {
+		return true, 0
+	}
 	for {
 		acked, nacked := l.attempt(record)
 		if !nacked {
