@@ -43,6 +43,8 @@ type Account struct {
 	// Submission is the profile submitted last, Profile the one verified last.
 	Submission Submission
 	Profile    profile.Profile
+	// Submitted are when profiles were submitted in the 24 hours up to the last time, that one included.
+	Submitted  []time.Time
 	VerifiedAt time.Time
 	// LapsedAt is when the document of Profile stopped to serve; zero while it does.
 	LapsedAt time.Time

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"time"
 
 	es "github.com/kabinet-go/kabinet/eventsourcing"
@@ -61,6 +62,11 @@ type ProfileSubmitted struct {
 // Evolve implements eventsourcing.Event.
 func (e ProfileSubmitted) Evolve(a Account) Account {
 	a.Submission = Submission{Number: e.Submission, State: Checking, Profile: e.Profile.Value(), At: e.At}
+	passed := slices.IndexFunc(a.Submitted, func(at time.Time) bool { return at.After(e.At.Add(-24 * time.Hour)) })
+	if passed < 0 {
+		passed = len(a.Submitted)
+	}
+	a.Submitted = append(slices.Clip(a.Submitted[passed:]), e.At)
 	return a
 }
 

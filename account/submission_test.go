@@ -96,6 +96,19 @@ func TestSubmitProfileAgain(t *testing.T) {
 	scenario.Given(t, none, at["rejected"]...).When(account.SubmitProfile(p, submittedAt)).Then(submitted(t, 2, p))
 }
 
+// What is needed to bound submissions is kept of the last 24 hours only.
+func TestSubmittedWithinADay(t *testing.T) {
+	a := es.Evolve(none, atStages(t)["live"]...)
+	for _, hour := range []time.Duration{0, 1, 23, 24, 47} {
+		a = es.Evolve(a, account.ProfileSubmitted{Account: id, Submission: a.Submission.Number + 1, At: began.Add(hour * time.Hour)})
+	}
+	var hours []time.Duration
+	for _, at := range a.Submitted {
+		hours = append(hours, at.Sub(began)/time.Hour)
+	}
+	assert.Equal(t, []time.Duration{24, 47}, hours)
+}
+
 func TestSubmitProfileNeedsALiveAccount(t *testing.T) {
 	for name, history := range stages(t, hash(t, "password")) {
 		if name == "live" {

@@ -24,22 +24,6 @@ var (
 		"Too many look-ups of the INN within a day. The next is possible in {wait}; the field may also be left empty")
 )
 
-// Limited means that one of the limits of look-ups is reached.
-type Limited struct {
-	// Limit is which one, Wait how long it lasts.
-	Limit fault.Fault
-	Wait  time.Duration
-}
-
-// Fault implements fault.Faulty.
-func (e *Limited) Fault() fault.Fault { return e.Limit.With("wait", e.Wait).At("inn") }
-
-// Error gives the English message.
-func (e *Limited) Error() string { return e.Fault().Error() }
-
-// Is matches the limit reached and the axis of refusals.
-func (e *Limited) Is(target error) bool { return e.Limit.Is(target) }
-
 // LookupsCodec knows the events of look-ups.
 func LookupsCodec() *es.Codec[Lookups] {
 	codec := es.NewCodec[Lookups]()
@@ -61,29 +45,11 @@ func (e LookupCounted) Evolve(l Lookups) Lookups {
 	return Lookups{At: append(slices.Clip(l.At), e.At)}
 }
 
-// Allow refuses with a [*Limited] when a limit of the policy is reached, of several the one that lasts
+// Allow refuses with a [*Limited] at "inn" when a limit of the policy is reached, of several the one that lasts
 // longest.
 func (l Lookups) Allow(policy Policy, now time.Time) error {
-	refusal := &Limited{}
-	for _, limit := range []struct {
-		fault  fault.Fault
-		most   int
-		window time.Duration
-	}{
-		{ErrLookupsPerHour, policy.LookupsPerHour, time.Hour},
-		{ErrLookupsPerDay, policy.LookupsPerDay, 24 * time.Hour},
-	} {
-		if len(l.At) < limit.most {
-			continue
-		}
-		if wait := l.At[len(l.At)-limit.most].Add(limit.window).Sub(now); wait > refusal.Wait {
-			refusal = &Limited{Limit: limit.fault, Wait: wait}
-		}
-	}
-	if refusal.Wait > 0 {
-		return refusal
-	}
-	return nil
+	return limited("inn", l.At, now,
+		limit{ErrLookupsPerHour, policy.LookupsPerHour, time.Hour}, limit{ErrLookupsPerDay, policy.LookupsPerDay, 24 * time.Hour})
 }
 
 // countLookup counts one more, or refuses it.

@@ -46,6 +46,10 @@ type Policy struct {
 	// any 24 hours (PRO-6): 5 and 10. The rules name no figures; these are for somebody who mistypes, and too
 	// few to try out other people's documents.
 	LookupsPerHour, LookupsPerDay int
+	// SubmissionsPerDay bounds how often one account may submit a profile in any 24 hours, corrections included: 10. The rules
+	// name no figure; this one is for somebody who corrects again and again, and too few to try out other people's
+	// documents.
+	SubmissionsPerDay int
 	// Watch is how often a watched standing is looked at when nothing is heard of changes, since other
 	// processes may make them, and WatchRest how long it is left alone after each look: 1 s, 200 ms.
 	Watch, WatchRest time.Duration
@@ -66,14 +70,15 @@ func DefaultPolicy() Policy {
 		KeepNonsense: 10,
 		RemindAfter:  []time.Duration{24 * time.Hour, 3 * 24 * time.Hour, 6 * 24 * time.Hour},
 
-		Timeout:         20 * time.Second,
-		BreakerFailures: 5,
-		BreakerRest:     30 * time.Second,
-		LookupsPerHour:  5,
-		LookupsPerDay:   10,
-		Watch:           time.Second,
-		WatchRest:       200 * time.Millisecond,
-		Zone:            time.FixedZone("MSK", 3*60*60),
+		Timeout:           20 * time.Second,
+		BreakerFailures:   5,
+		BreakerRest:       30 * time.Second,
+		LookupsPerHour:    5,
+		LookupsPerDay:     10,
+		SubmissionsPerDay: 10,
+		Watch:             time.Second,
+		WatchRest:         200 * time.Millisecond,
+		Zone:              time.FixedZone("MSK", 3*60*60),
 	}
 }
 
@@ -95,6 +100,7 @@ func (p Policy) Validate() error {
 	demand(p.BreakerRest > 0, "BreakerRest %v is not positive", p.BreakerRest)
 	demand(p.LookupsPerHour > 0, "LookupsPerHour %d is not positive", p.LookupsPerHour)
 	demand(p.LookupsPerDay >= p.LookupsPerHour, "LookupsPerDay %d is less than LookupsPerHour %d", p.LookupsPerDay, p.LookupsPerHour)
+	demand(p.SubmissionsPerDay > 0, "SubmissionsPerDay %d is not positive", p.SubmissionsPerDay)
 	demand(p.WatchRest > 0, "WatchRest %v is not positive", p.WatchRest)
 	demand(p.Watch >= p.WatchRest, "Watch %v is less than WatchRest %v", p.Watch, p.WatchRest)
 	demand(p.Zone != nil, "Zone is missing")

@@ -13,6 +13,11 @@ import (
 	"github.com/kabinet-go/kabinet/profile"
 )
 
+// ErrSubmissionsPerDay is the limit of submissions; the refusal is a [*Limited].
+var ErrSubmissionsPerDay = fault.Define("verification.submissions-per-day",
+	"Анкета отправлена слишком много раз за сутки. Отправить её снова можно через {wait}; черновик можно сохранить",
+	"The profile was submitted too many times within a day. It can be submitted again in {wait}; a draft can be saved")
+
 // Draft returns the profile as the person left it: the draft, or what was submitted last if that is newer,
 // or the name the account was registered with.
 func (s *Service) Draft(ctx context.Context, accountID string) (form profile.Form, err error) {
@@ -74,13 +79,13 @@ func (s *Service) keep(unit *es.Unit, owner *es.Aggregate[account.Account], draf
 
 // Submit gives a whole profile to be checked (PRO-2, PRO-3). The refusal has every fault at its field.
 // The same profile again, while it is being checked or when it was verified, changes nothing, so the
-// command may be repeated.
+// command may be repeated. An account that has submitted as often as the policy allows is refused with a [*Limited].
 func (s *Service) Submit(ctx context.Context, accountID string, form profile.Form) error {
 	return s.submit(ctx, accountID, func(account.Account) (profile.Form, error) { return form, nil })
 }
 
 // Correct replaces only the fields given, by their paths, in what was submitted last, and submits that
-// (PRO-5).
+// (PRO-5). It is refused as Submit is.
 func (s *Service) Correct(ctx context.Context, accountID string, fields map[string]string) error {
 	return s.submit(ctx, accountID, func(owner account.Account) (profile.Form, error) {
 		form := owner.Submission.Profile.Reveal()
@@ -110,16 +115,17 @@ func (s *Service) submit(ctx context.Context, accountID string, fill func(accoun
 	})
 }
 
-// check has a profile checked from now on.
+// check has a profile checked from now on, unless the account has submitted too many.
 func (s *Service) check(unit *es.Unit, owner *es.Aggregate[account.Account], p profile.Profile) error {
-	before := owner.State().Submission.Number
+	before := owner.State()
 	if err := owner.Decide(account.SubmitProfile(p, unit.Now())); err != nil {
 		return err
 	}
-	if owner.State().Submission.Number != before {
-		unit.CancelTimer(owner.Stream(), RemindTimer)
+	if owner.State().Submission.Number == before.Submission.Number {
+		return nil
 	}
-	return nil
+	unit.CancelTimer(owner.Stream(), RemindTimer)
+	return limited("", before.Submitted, unit.Now(), limit{ErrSubmissionsPerDay, s.policy.SubmissionsPerDay, 24 * time.Hour})
 }
 
 // Parse reads a whole form as Submit does, at that time, and changes nothing.
