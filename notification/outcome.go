@@ -18,8 +18,8 @@ var (
 		"Сообщение на этот контакт не принимают: проверьте его или укажите другой",
 		"Messages to this contact are not accepted: check it, or give another one")
 	ReasonOvertaken = fault.Define("notification.overtaken",
-		"Сообщение больше не нужно: код уже использован, заменён новым или истёк",
-		"The message is no longer needed: the code was used, replaced by a new one, or has expired")
+		"Сообщение больше не нужно: то, о чём оно, уже сделано, заменено новым или истекло",
+		"The message is no longer needed: what it is about was done, was replaced by something newer, or has expired")
 	ReasonErased = fault.Define("notification.erased",
 		"Получатель удалил свои данные", "The recipient's data were erased")
 )

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/account"
@@ -178,6 +179,13 @@ func TestReminderOvertaken(t *testing.T) {
 		require.Empty(p, p.days())
 		require.Equal(p, 1, p.Count(p.T, "notification.message-dropped"))
 	})
+}
+
+// The reason is that of a reminder, a code, or a letter's news alike.
+func TestReasonOvertakenFitsEveryMessage(t *testing.T) {
+	for _, text := range []string{notification.ReasonOvertaken.Message(language.Russian), notification.ReasonOvertaken.Message(language.English)} {
+		require.NotRegexp(t, `(?i)код|code`, text)
+	}
 }
 
 // NOT-2: a channel is chosen among proved contacts.
