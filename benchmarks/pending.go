@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/kabinet-go/kabinet"
@@ -227,32 +226,36 @@ func (p *pending) ring(ctx context.Context, place place, store *filling, row *pe
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithTimeout(ctx, time.Minute) // far longer than it takes
-	defer stop()
-	rung := &settling{Store: store, all: stop}
-	rung.left.Store(int64(p.asks))
-	alarm := es.NewAlarm(rung, "benchmark", es.AlarmPolicy{}, slog.New(slog.DiscardHandler))
+	alarm := es.NewAlarm(store, "benchmark", es.AlarmPolicy{}, slog.New(slog.DiscardHandler))
 	for _, name := range verification.AskTimers() {
 		alarm.Handle(verification.Category, name, portal.Verification.Ask)
 	}
 	asked := watched.expect(map[string]int{"verification.check-due": p.asks})
+	ringing, stop := context.WithTimeout(ctx, time.Minute) // far longer than it takes
+	defer stop()
+	running := make(chan error, 1)
 	runtime.GC()
 	had, started := allocations(), time.Now()
-	if err := alarm.Run(ctx); err != nil {
-		return err
+	go func() { running <- alarm.Run(ringing) }()
+	select {
+	case <-asked:
+	case <-ringing.Done():
 	}
 	row.each = append(row.each, time.Since(started)/time.Duration(p.asks))
 	row.inEach = append(row.inEach, allocations().since(had, p.asks))
-	select {
-	case <-asked:
-	default:
+	complete := ringing.Err() == nil
+	stop()
+	if err := <-running; err != nil {
+		return err
+	}
+	if !complete {
 		return errors.New("not every check was asked")
 	}
 	gone := es.Batch{Now: time.Now()}
 	for _, timer := range batch.Timers {
 		gone.Cancels = append(gone.Cancels, timer.TimerKey)
 	}
-	_, err = store.Append(context.WithoutCancel(ctx), gone)
+	_, err = store.Append(ctx, gone)
 	return err
 }
 
@@ -271,20 +274,4 @@ func suffixed(batch es.Batch, suffix string) es.Batch {
 func (r pendingRow) print(out io.Writer, waiting int, name placeName) {
 	_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s; %s |\n", strings.TrimSuffix(thousands(float64(waiting)), ".0"), name, megabytes(r.heap),
 		short(median(r.look)), medianOf(r.inLook), short(median(r.each)), medianOf(r.inEach), spreadOf(r.look, short), spreadOf(r.each, short))
-}
-
-// settling stops an alarm when so many timers are settled.
-type settling struct {
-	es.Store
-	left atomic.Int64
-	all  func()
-}
-
-// Done implements eventsourcing.Timers.
-func (s *settling) Done(ctx context.Context, timer es.Timer) (bool, error) {
-	ok, err := s.Store.Done(ctx, timer)
-	if s.left.Add(-1) == 0 {
-		s.all()
-	}
-	return ok, err
 }

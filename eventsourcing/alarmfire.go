@@ -97,11 +97,12 @@ func (f *firing) drain() {
 	}
 }
 
-// fire runs the handler and settles the timer. What the handler finished is settled also when the
+// fire runs the handler and settles the timer, unless the handler did. What it finished is settled also when the
 // context ended meanwhile; what it broke off fires again as it is.
 func (a *Alarm) fire(ctx context.Context, timer Timer) {
-	err := a.handle(ctx, timer)
-	if err != nil && ctx.Err() != nil {
+	ringing, heard := withRinging(ctx, timer)
+	err := a.handle(ringing, timer)
+	if err != nil && ctx.Err() != nil || err == nil && heard.moved.Load() {
 		return
 	}
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.policy.Lease)

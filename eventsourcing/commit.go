@@ -32,6 +32,7 @@ func (u *Unit) commit(ctx context.Context) error {
 	if _, err := u.engine.store.Append(ctx, u.batch); err != nil {
 		return err
 	}
+	hearCommit(ctx, &u.batch)
 	for _, aggregate := range u.loaded {
 		aggregate.committed(ctx, u)
 	}
