@@ -91,7 +91,7 @@ func TestCodeVoid(t *testing.T) {
 		s.marry()
 		require.ErrorIs(s, s.activate(code), centre.ErrCodeVoid)
 		assert.Equal(s, centre.Void, s.visits()[0].State)
-		assert.Contains(s, s.last(portaltest.Phone), "код из центра не действует")
+		assert.Contains(s, s.told(portaltest.Phone), "код из центра не действует", "beside that the data are verified, in either order")
 		assert.Equal(s, account.Standard, s.account().Level())
 	}, sealing)
 }

@@ -1,6 +1,7 @@
 package centre_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -42,6 +43,16 @@ func (s scene) last(contact string) string {
 	messages := s.Inbox.For(contact)
 	require.NotEmpty(s, messages)
 	return messages[len(messages)-1].Text
+}
+
+// told is everything that was sent to a contact.
+func (s scene) told(contact string) string {
+	s.Helper()
+	var all strings.Builder
+	for _, message := range s.Inbox.For(contact) {
+		all.WriteString(message.Text + "\n")
+	}
+	return all.String()
 }
 
 // CNF-2: what differs is named, recorded and told; corrected and verified, a second visit confirms.
