@@ -7,6 +7,9 @@ require (
 	github.com/go-rod/rod v0.116.2
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/kabinet-go/kabinet v0.0.0
+	github.com/kabinet-go/kabinet/adapters/bankjwt v0.0.0
+	github.com/kabinet-go/kabinet/adapters/cms v0.0.0
+	github.com/kabinet-go/kabinet/adapters/letterpdf v0.0.0
 	github.com/kabinet-go/kabinet/adapters/nats v0.0.0
 	github.com/kabinet-go/kabinet/adapters/postgres v0.0.0
 	github.com/kabinet-go/kabinet/adapters/sqlite v0.0.0
@@ -22,6 +25,7 @@ require (
 	github.com/ccojocar/zxcvbn-go v1.0.4 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
+	github.com/go-jose/go-jose/v4 v4.1.8 // indirect
 	github.com/go-playground/locales v0.14.2 // indirect
 	github.com/go-playground/universal-translator v0.18.2 // indirect
 	github.com/go-playground/validator/v10 v10.30.6 // indirect
@@ -44,10 +48,12 @@ require (
 	github.com/nyaruka/phonenumbers v1.8.1 // indirect
 	github.com/oklog/ulid v1.3.1 // indirect
 	github.com/oklog/ulid/v2 v2.1.2 // indirect
+	github.com/phpdave11/gofpdi v1.0.14-0.20211212211723-1f10f9844311 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/pressly/goose/v3 v3.29.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/sethvargo/go-retry v0.5.0 // indirect
+	github.com/signintech/gopdf v0.33.0 // indirect
 	github.com/sony/gobreaker/v2 v2.4.0 // indirect
 	github.com/ysmood/fetchup v0.2.3 // indirect
 	github.com/ysmood/goob v0.4.0 // indirect
@@ -69,6 +75,9 @@ require (
 
 replace (
 	github.com/kabinet-go/kabinet => ../
+	github.com/kabinet-go/kabinet/adapters/bankjwt => ../adapters/bankjwt
+	github.com/kabinet-go/kabinet/adapters/cms => ../adapters/cms
+	github.com/kabinet-go/kabinet/adapters/letterpdf => ../adapters/letterpdf
 	github.com/kabinet-go/kabinet/adapters/nats => ../adapters/nats
 	github.com/kabinet-go/kabinet/adapters/postgres => ../adapters/postgres
 	github.com/kabinet-go/kabinet/adapters/sqlite => ../adapters/sqlite
