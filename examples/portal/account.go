@@ -13,6 +13,8 @@ type accountView struct {
 	Name   string
 	Level  string
 	Levels []levelView
+	// Confirmations say by whom the identity is confirmed.
+	Confirmations []confirmationView
 	// Next is what to do to open more; nil when everything is open.
 	Next *stepView
 	// Profile is how far the profile is: "none", or the state of the submission; its day is At.
@@ -54,7 +56,7 @@ func (v *visit) showAccount() error {
 	}
 	view := accountView{
 		Name: owner.Name.Format(), Level: owner.Level().String(), Levels: ladder(owner.Level()),
-		Consents: owner.Consents,
+		Consents: v.own(owner.Consents), Confirmations: v.confirmations(owner.Confirmations),
 	}
 	if view.Next, err = v.nextStep(owner); err != nil {
 		return err
@@ -75,6 +77,11 @@ func (v *visit) showAccount() error {
 		view.Journal = append(view.Journal, entryView{entry.At, entry.Text.In(v.tongue.tag)})
 	}
 	return v.show(page{Name: "account", Data: view})
+}
+
+// own are the consents about the portal alone.
+func (v *visit) own(consents []account.Consent) []account.Consent {
+	return slices.DeleteFunc(slices.Clone(consents), func(c account.Consent) bool { return c.Recipient != "" })
 }
 
 // nextStep is the first thing to do for the first service that is not open.

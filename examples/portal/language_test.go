@@ -2,6 +2,8 @@ package main
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -90,6 +92,30 @@ func TestTexts(t *testing.T) {
 			prefixes = append(prefixes, match[1])
 		}
 	}
+	sources, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	label := regexp.MustCompile(`(?:Label|Hint|Part|Title): +"([^"]+)"(,|}|$)|\.text\("([^"]+)"[,)]`)
+	literal := regexp.MustCompile(`"([a-z][a-zA-Z0-9.-]+)"`)
+	joined := regexp.MustCompile(`(?:\.text|options)\("([^"]+\.)"`)
+	named := map[string]bool{}
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		content, err := os.ReadFile(source)
+		require.NoError(t, err)
+		for _, match := range label.FindAllStringSubmatch(string(content), -1) {
+			if key := match[1] + match[3]; !strings.HasSuffix(key, ".") {
+				asked[key] = true
+			}
+		}
+		for _, match := range literal.FindAllStringSubmatch(string(content), -1) {
+			named[match[1]] = true
+		}
+		for _, match := range joined.FindAllStringSubmatch(string(content), -1) {
+			prefixes = append(prefixes, match[1])
+		}
+	}
 	v := &visit{server: &server{texts: texts, policy: kabinet.DefaultPolicy()}, tongue: tongues()[0]}
 	console := v.order(registries.Order{Check: verification.DocumentCheck}).All()
 	for _, fields := range [][]*field{contactFields(), {consentField("terms"), consentField("personal-data")}, v.profileFields(), console} {
@@ -103,23 +129,12 @@ func TestTexts(t *testing.T) {
 	for _, section := range sections(v.profileFields()) {
 		asked[section.Title], asked[section.Hint] = true, true
 	}
-	prefixes = append(prefixes, "opinion.", "profile.sex.", "profile.document.", "profile.citizenship.", "method.")
-	asked["profile.inn.trouble"] = true
-	for _, code := range []string{"registration.finished", "confirmation.used", "confirmation.none-issued", "verification.taken"} {
-		asked[wayFrom(code).Text] = true
-	}
-	for _, label := range []string{
-		"register.family", "register.given", "register.patronymic", "code.label", "code.hint", "password.new", "password.current",
-		"sign-in.login", "sign-in.login.hint", "sign-in.password", "sign-in.public", "sign-in.public.hint",
-	} {
-		asked[label] = true
-	}
 	delete(asked, "")
 	for key := range asked {
 		assert.Contains(t, texts, key)
 	}
 	for key := range texts {
-		found := asked[key]
+		found := asked[key] || named[key]
 		for _, prefix := range prefixes {
 			found = found || strings.HasPrefix(key, prefix)
 		}

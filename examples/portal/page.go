@@ -42,6 +42,8 @@ type view struct {
 	// Notice is a text about what was done just before.
 	Notice   string
 	SignedIn bool
+	// Confirmed says that the identity of whoever is signed in is.
+	Confirmed bool
 }
 
 // pages are the templates of every language.
@@ -52,7 +54,8 @@ func pageNames() []string {
 	return []string{
 		"start", "register", "code", "link", "other-contact", "resume", "password", "sign-in",
 		"account", "change-password", "add-contact", "profile", "progress", "services", "service",
-		"terms", "personal-data", "outbox", "events", "registries", "failure",
+		"identity", "disclosures",
+		"terms", "personal-data", "dev", "outbox", "events", "registries", "failure",
 	}
 }
 
@@ -98,6 +101,7 @@ func (v *visit) show(p page) error {
 	seen := view{
 		page: p, Tongue: v.tongue, Other: v.other(), Switch: switchTo(p.Path, v.other()),
 		Notice: v.takeNotice(), SignedIn: v.cookies.get(sessionCookie) != "",
+		Confirmed: v.confirmed(),
 	}
 	parsed := v.server.pages[v.tongue.Code][p.Name]
 	if parsed == nil {

@@ -8,14 +8,21 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/adapters/bankjwt"
+	"github.com/kabinet-go/kabinet/adapters/cms"
 	"github.com/kabinet-go/kabinet/adapters/filekeys"
+	"github.com/kabinet-go/kabinet/adapters/letterpdf"
 	"github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/examples/portal/authority"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
+	"github.com/kabinet-go/kabinet/examples/portal/post"
 	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/examples/portal/testbank"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/person"
 )
@@ -35,7 +42,11 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 
 	policy := config.policy
 	policy.Portal = addresses(config.url)
-	portal, err := kabinet.New(ports.kabinet(config), policy)
+	used, err := ports.kabinet(config)
+	if err != nil {
+		return err
+	}
+	portal, err := kabinet.New(used, policy)
 	if err != nil {
 		return err
 	}
@@ -44,7 +55,7 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 		return err
 	}
 	_, _ = fmt.Fprintf(config.out, "The portal:           %[1]s\nWhat it would send:   %[1]s/dev/outbox\n"+
-		"What registries say:  %[1]s/dev/registries\nWhat others hear:     %[1]s/dev/events\nCtrl-C stops it; it goes on where it stopped.\n", config.url)
+		"All it plays:         %[1]s/dev\nCtrl-C stops it; it goes on where it stopped.\n", config.url)
 	background := []func(context.Context) error{portal.Run}
 	if ports.broker != nil {
 		background = append(background, ports.broker.run)
@@ -93,15 +104,19 @@ func run(ctx context.Context, background []func(context.Context) error, web *htt
 	return errors.Join(append(errs, shutdown, serving)...)
 }
 
+// portalName is what messages, letters and statements call the portal.
+const portalName = "Kabinet"
+
 // addresses are the pages that messages lead to.
 func addresses(url string) notification.Portal {
 	return notification.Portal{
-		Name:    "Kabinet",
+		Name:    portalName,
 		Confirm: url + "/confirm?challenge={challenge}&token={token}",
 		SignIn:  url + "/sign-in",
 		Recover: url + "/sign-in",
 		Resume:  url + "/resume",
 		Profile: url + "/account/progress",
+		Report:  url + "/not-me?report={report}",
 		Support: support(),
 	}
 }
@@ -118,8 +133,13 @@ type ports struct {
 	store      eventsourcing.Store
 	outbox     *outbox.Outbox
 	registries *registries.Registries
+	post       *post.Post
+	bank       *testbank.Bank
+	authority  *authority.Authority
 	// broker is nil without NATS.
 	broker *broker
+	// closing are what is open, to be closed in the reverse order.
+	closing []func() error
 }
 
 func open(ctx context.Context, config config) (opened *ports, err error) {
@@ -127,37 +147,87 @@ func open(ctx context.Context, config config) (opened *ports, err error) {
 		return nil, err
 	}
 	opened = &ports{}
-	if opened.outbox, err = outbox.Open(filepath.Join(config.data, "outbox.jsonl")); err != nil {
-		return nil, err
+	err = opened.openPlayed(config)
+	if err == nil {
+		err = opened.openStore(ctx, config)
 	}
-	if opened.registries, err = registries.Open(filepath.Join(config.data, "registries.jsonl")); err != nil {
-		return nil, errors.Join(err, opened.outbox.Close())
+	if err == nil {
+		err = opened.openBroker(ctx, config)
 	}
-	if opened.store, err = openStore(ctx, config); err != nil {
-		return nil, errors.Join(err, opened.registries.Close(), opened.outbox.Close())
-	}
-	if opened.keys, err = openKeys(ctx, filepath.Join(config.data, "keys.json"), opened.store); err != nil {
-		return nil, errors.Join(err, opened.close())
-	}
-	if !config.nats.given() {
-		return opened, nil
-	}
-	if opened.broker, err = openBroker(ctx, config, opened.store); err != nil {
+	if err != nil {
 		return nil, errors.Join(err, opened.close())
 	}
 	return opened, nil
 }
 
-func (p *ports) kabinet(config config) kabinet.Ports {
+// openPlayed opens what the portal plays itself in place of others.
+func (p *ports) openPlayed(config config) (err error) {
+	at := func(name string) string { return filepath.Join(config.data, name) }
+	if p.outbox, err = outbox.Open(at("outbox.jsonl")); err != nil {
+		return err
+	}
+	p.closing = append(p.closing, p.outbox.Close)
+	if p.registries, err = registries.Open(at("registries.jsonl")); err != nil {
+		return err
+	}
+	p.closing = append(p.closing, p.registries.Close)
+	p.post, err = post.Open(at("letters"), letterpdf.Config{
+		Portal: portalName, Page: config.url + "/account/identity/letter", Zone: config.zone,
+	})
+	if err != nil {
+		return err
+	}
+	p.closing = append(p.closing, p.post.Close)
+	if p.bank, err = testbank.Open(at("bank.pem")); err != nil {
+		return err
+	}
+	p.authority, err = authority.Open(at("authority.pem"))
+	return err
+}
+
+func (p *ports) openStore(ctx context.Context, config config) (err error) {
+	if p.store, err = openStore(ctx, config); err != nil {
+		return err
+	}
+	p.closing = append(p.closing, p.store.Close)
+	p.keys, err = openKeys(ctx, filepath.Join(config.data, "keys.json"), p.store)
+	return err
+}
+
+func (p *ports) openBroker(ctx context.Context, config config) (err error) {
+	if !config.nats.given() {
+		return nil
+	}
+	if p.broker, err = openBroker(ctx, config, p.store); err != nil {
+		return err
+	}
+	p.closing = append(p.closing, func() error {
+		p.broker.conn.Close()
+		return nil
+	})
+	return nil
+}
+
+func (p *ports) kabinet(config config) (kabinet.Ports, error) {
+	banks, err := bankjwt.New(bankjwt.Config{Banks: []bankjwt.Bank{p.bank.Trusted()}})
+	if err != nil {
+		return kabinet.Ports{}, err
+	}
+	signatures, err := cms.New(cms.Config{Roots: [][]byte{p.authority.Root()}, Policy: cms.DefaultPolicy()})
+	if err != nil {
+		return kabinet.Ports{}, err
+	}
 	return kabinet.Ports{
 		Store: p.store, Encrypter: p.keys.Encrypter, Secrets: p.keys.Secrets,
-		SMS: p.outbox, Mail: p.outbox, Registries: p.registries.Ports(), Logger: config.logger,
-	}
+		SMS: p.outbox, Mail: p.outbox, Registries: p.registries.Ports(), Post: p.post, Banks: banks, Signatures: signatures,
+		Logger: config.logger,
+	}, nil
 }
 
 func (p *ports) close() error {
-	if p.broker != nil {
-		p.broker.conn.Close()
+	var errs []error
+	for _, close := range slices.Backward(p.closing) {
+		errs = append(errs, close())
 	}
-	return errors.Join(p.store.Close(), p.registries.Close(), p.outbox.Close())
+	return errors.Join(errs...)
 }

@@ -9,8 +9,11 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/examples/portal/authority"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
+	"github.com/kabinet-go/kabinet/examples/portal/post"
 	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/examples/portal/testbank"
 	"github.com/kabinet-go/kabinet/services"
 )
 
@@ -21,6 +24,9 @@ type server struct {
 	policy     kabinet.Policy
 	outbox     *outbox.Outbox
 	registries *registries.Registries
+	post       *post.Post
+	bank       *testbank.Bank
+	authority  *authority.Authority
 	services   *services.Catalogue
 	// broker is nil without NATS.
 	broker *broker
@@ -55,7 +61,7 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 	}
 	return &server{
 		portal: portal, policy: policy, outbox: ports.outbox, registries: ports.registries, services: offered,
-		broker: ports.broker, changed: ports.store.Changed, streams: newStreams(),
+		post: ports.post, bank: ports.bank, authority: ports.authority, broker: ports.broker, changed: ports.store.Changed, streams: newStreams(),
 		texts: texts, countries: known, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
 	}, nil
@@ -101,8 +107,12 @@ func (s *server) handler() http.Handler {
 		"POST /account/profile/inn":    (*visit).findINN,
 		"GET /account/progress":        (*visit).showProgress,
 		"GET /account/progress/events": (*visit).streamProgress,
+		"GET /account/identity":        (*visit).showIdentity,
+		"GET /account/disclosures":     (*visit).showDisclosures,
+		"POST /account/disclosures":    (*visit).withdrawConsent,
 		"GET /services":                (*visit).showServices,
 		"GET /services/{id}":           (*visit).showService,
+		"GET /dev":                     shows("dev"),
 		"GET /dev/registries":          (*visit).showRegistries,
 		"POST /dev/registries":         (*visit).tellRegistry,
 		"GET /dev/outbox":              (*visit).showOutbox,

@@ -41,8 +41,11 @@ type serviceView struct {
 type stepView struct {
 	Kind, Text, Path string
 	// Details are the labels of fields to correct, or the ways to confirm the identity.
-	Details []string
+	Details []detailView
 }
+
+// detailView is a part of a step, with a page where it has one of its own.
+type detailView struct{ Text, Path string }
 
 func (v *visit) serviceView(owner account.Account, service services.Service) (serviceView, error) {
 	verdict, err := v.server.services.MayUse(owner, service.ID)
@@ -63,11 +66,11 @@ func (v *visit) stepView(step services.Step) stepView {
 	fields := &form{fields: v.profileFields()}
 	for _, path := range step.Fields {
 		if field := fields.Field(path); field != nil {
-			view.Details = append(view.Details, field.caption(v.server.texts, v.tongue.tag))
+			view.Details = append(view.Details, detailView{Text: field.caption(v.server.texts, v.tongue.tag)})
 		}
 	}
 	for _, method := range step.Methods {
-		view.Details = append(view.Details, v.text("method."+string(method)))
+		view.Details = append(view.Details, detailView{v.text("method." + string(method)), wayPath(method)})
 	}
 	return view
 }
@@ -81,6 +84,8 @@ func pageOf(step services.StepKind) string {
 		return "/account/profile"
 	case services.AwaitChecks:
 		return "/account/progress"
+	case services.ConfirmIdentity:
+		return "/account/identity"
 	default:
 		return ""
 	}

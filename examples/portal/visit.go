@@ -19,6 +19,8 @@ type visit struct {
 	r       *http.Request
 	tongue  tongue
 	cookies cookies
+	// known is the account of the session once it was read, nil before.
+	known *account.Account
 }
 
 func (v *visit) context() context.Context { return v.r.Context() }
@@ -111,7 +113,28 @@ func (v *visit) owner() (account.Account, error) {
 	if err != nil {
 		return account.Account{}, err
 	}
-	return v.server.portal.Accounts.Get(v.context(), session.Account)
+	owner, err := v.server.portal.Accounts.Get(v.context(), session.Account)
+	if err == nil {
+		v.known = &owner
+	}
+	return owner, err
+}
+
+// confirmed tells for the header whether the identity of whoever is signed in is confirmed. It is no use of the session,
+// and trouble here must not keep a page from being shown.
+func (v *visit) confirmed() bool {
+	if v.known == nil && v.cookies.get(sessionCookie) != "" {
+		session, err := v.server.portal.Access.Peek(v.context(), v.token())
+		if err != nil {
+			return false
+		}
+		owner, err := v.server.portal.Accounts.Get(v.context(), session.Account)
+		if err != nil {
+			return false
+		}
+		v.known = &owner
+	}
+	return v.known != nil && v.known.Level() == account.Confirmed
 }
 
 // begin lets the person in.

@@ -78,8 +78,8 @@ func TestCertificatesThatAreRefused(t *testing.T) {
 		holder authority.Holder
 		reason error
 	}{
-		"lapsed":                {a, lapsed, signature.ErrExpired},
-		"without SNILS":         {a, nameless, signature.ErrNoSNILS},
+		"lapsed":               {a, lapsed, signature.ErrExpired},
+		"without SNILS":        {a, nameless, signature.ErrNoSNILS},
 		"of another authority": {stranger, anna(authority.ECDSA), signature.ErrUnknownIssuer},
 	} {
 		signer, err := test.by.Issue(test.holder)
