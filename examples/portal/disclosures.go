@@ -62,19 +62,15 @@ func (v *visit) transferViews(transfers []account.Transfer) []transferView {
 	return views
 }
 
-// captions are what the fields of a profile are called; of an address it is named as a whole.
+// captions are what the fields of a profile are called, in their order there; an address is named as a whole.
 func (v *visit) captions(paths []string) []string {
-	fields := &form{fields: v.profileFields()}
 	var all []string
-	for _, path := range paths {
-		caption := path
-		if field := fields.Field(path); field != nil {
-			caption = field.caption(v.server.texts, v.tongue.tag)
-			if field.Part != "" {
-				caption = v.text(field.Part)
-			}
+	for _, field := range v.profileFields() {
+		caption := field.caption(v.server.texts, v.tongue.tag)
+		if field.Part != "" {
+			caption = v.text(field.Part)
 		}
-		if !slices.Contains(all, caption) {
+		if slices.Contains(paths, field.Name) && !slices.Contains(all, caption) {
 			all = append(all, caption)
 		}
 	}

@@ -89,6 +89,8 @@ type form struct {
 	// it is done (REG-10).
 	Key    string
 	fields []*field
+	// elsewhere are fields of the profile: what is wrong with them is named here and mended there.
+	elsewhere []*field
 	// Problems are all errors in the order of the fields.
 	Problems []problem
 }
@@ -116,12 +118,14 @@ func filled(values url.Values, fields ...*field) *form {
 }
 
 // Field returns the field of that name, or nil.
-func (f *form) Field(name string) *field {
-	i := slices.IndexFunc(f.fields, func(field *field) bool { return field.Name == name })
+func (f *form) Field(name string) *field { return named(f.fields, name) }
+
+func named(fields []*field, name string) *field {
+	i := slices.IndexFunc(fields, func(field *field) bool { return field.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return f.fields[i]
+	return fields[i]
 }
 
 func (f *form) value(name string) string { return f.Field(name).Value }
@@ -152,6 +156,9 @@ func (f *form) blame(faults []fault.Fault, texts catalogue, tag language.Tag) {
 			if len(f.fields) > 1 {
 				p.Text = field.caption(texts, tag) + ": " + p.Text
 			}
+		} else if field := named(f.elsewhere, found.Path); field != nil {
+			p.Text = field.caption(texts, tag) + ": " + p.Text
+			p.Way = way{"/account/profile#" + field.ID(), "profile.title"}
 		}
 		f.Problems = append(f.Problems, p)
 	}
@@ -199,6 +206,10 @@ func wayFrom(code string) way {
 		return way{"/register", "way.register"}
 	case "verification.taken":
 		return way{"/sign-in", "way.recover"}
+	case "account.not-standard":
+		return way{"/account/profile", "profile.title"}
+	case "identity.confirmed", "identity.closed":
+		return way{"/account/identity", "identity.title"}
 	default:
 		return way{}
 	}
