@@ -123,8 +123,9 @@ func (b *browser) fill(form document, fill answers) url.Values {
 		}
 	}
 	for _, button := range form.all("button") {
-		if name := button.attribute("name"); name != "" {
-			values.Set(name, button.attribute("value"))
+		name, value := button.attribute("name"), button.attribute("value")
+		if answer, given := fill[name]; name != "" && (!given || answer == value) {
+			values.Set(name, value)
 			delete(rest, name)
 		}
 	}

@@ -35,8 +35,8 @@ type wayView struct {
 // wayPath is the page of a way of confirming, empty where the portal has none.
 func wayPath(method account.Method) string {
 	switch method {
-	case account.Bank:
-		return "/account/identity/bank"
+	case account.Bank, account.Letter:
+		return "/account/identity/" + string(method)
 	default:
 		return ""
 	}

@@ -75,19 +75,20 @@ func (v *visit) profileFields() []*field {
 		{Name: "oldOMS", Label: "profile.oldOMS", Hint: "profile.oldOMS.hint", InputMode: "numeric", Autocomplete: "off", Optional: true, Bare: true},
 	}
 	for _, part := range []string{"registration", "residence", "delivery"} {
-		fields = append(fields, v.addressFields(part)...)
+		fields = append(fields, v.addressFields("addresses."+part, part, "profile."+part)...)
 	}
 	return fields
 }
 
-// addressFields are those of one of the addresses. Browsers tell the three apart by their sections.
-func (v *visit) addressFields(part string) []*field {
+// addressFields are those of an address under that path, which the label calls as a whole. Browsers tell addresses apart
+// by their sections.
+func (v *visit) addressFields(path, section, label string) []*field {
 	of := func(name, autocomplete string) *field {
 		if autocomplete != "off" {
-			autocomplete = "section-" + part + " " + autocomplete
+			autocomplete = "section-" + section + " " + autocomplete
 		}
 		return &field{
-			Name: "addresses." + part + "." + name, Label: "profile.address." + name, Part: "profile." + part,
+			Name: path + "." + name, Label: "profile.address." + name, Part: label,
 			Autocomplete: autocomplete, Optional: true, Bare: true,
 		}
 	}
