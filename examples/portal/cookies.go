@@ -14,6 +14,7 @@ const (
 	stepCookie     = "step"
 	noticeCookie   = "notice"
 	languageCookie = "language"
+	loginCookie    = "login"
 )
 
 // cookies reads and sets the cookies of one request. All of them are HttpOnly and SameSite=Lax; where

@@ -10,8 +10,12 @@ import (
 	"time"
 )
 
-// largestForm bounds the body of a request. The largest form of the portal takes a few kilobytes.
-const largestForm = 64 << 10
+// largestForm bounds the body of a request; the largest form of the portal takes a few kilobytes. One with a file may be
+// as large as largestUpload, so that a file somewhat too large is refused at its field.
+const (
+	largestForm   = 64 << 10
+	largestUpload = 1 << 20
+)
 
 // guard puts in front of every page what all of them need.
 func (s *server) guard(pages http.Handler) http.Handler {
@@ -30,9 +34,16 @@ func (s *server) sameOrigin(next http.Handler) http.Handler {
 	return protection.Handler(next)
 }
 
+// uploads is the type of forms with files.
+const uploads = "multipart/form-data"
+
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, largestForm)
+		largest := int64(largestForm)
+		if strings.HasPrefix(r.Header.Get("Content-Type"), uploads) {
+			largest = largestUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -34,12 +34,10 @@ type wayView struct {
 
 // wayPath is the page of a way of confirming, empty where the portal has none.
 func wayPath(method account.Method) string {
-	switch method {
-	case account.Bank, account.Letter:
-		return "/account/identity/" + string(method)
-	default:
+	if method == account.Centre {
 		return ""
 	}
+	return "/account/identity/" + string(method)
 }
 
 func (v *visit) showIdentity() error {
