@@ -25,6 +25,8 @@ type accountView struct {
 	Contacts []contactView
 	Consents []account.Consent
 	Journal  []entryView
+	// Role is what the person works as for the portal, Work where; both are empty for most.
+	Role, Work string
 }
 
 type levelView struct {
@@ -73,10 +75,20 @@ func (v *visit) showAccount() error {
 		}
 		view.Contacts = append(view.Contacts, contactView{string(kind), contact.Value.Masked(), contact.ProvedAt})
 	}
-	for _, entry := range slices.Backward(journal[max(0, len(journal)-journalShown):]) {
-		view.Journal = append(view.Journal, entryView{entry.At, entry.Text.In(v.tongue.tag)})
+	view.Journal = v.entries(journal)
+	if view.Role, view.Work, err = v.workOf(owner); err != nil {
+		return err
 	}
 	return v.show(page{Name: "account", Data: view})
+}
+
+// entries are the latest of a journal, the newest first.
+func (v *visit) entries(journal []account.Entry) []entryView {
+	var views []entryView
+	for _, entry := range slices.Backward(journal[max(0, len(journal)-journalShown):]) {
+		views = append(views, entryView{entry.At, entry.Text.In(v.tongue.tag)})
+	}
+	return views
 }
 
 // own are the consents about the portal alone.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/operator"
 )
 
 // errUnreadable: the form that came is none.
@@ -19,6 +20,8 @@ func (v *visit) fail(err error) {
 		v.failure(http.StatusRequestEntityTooLarge, "too-large")
 	case errors.Is(err, errUnreadable):
 		v.failure(http.StatusBadRequest, "unreadable")
+	case errors.Is(err, operator.ErrNotAllowed):
+		v.failure(http.StatusForbidden, "forbidden")
 	case errors.Is(err, fault.Refused):
 		v.failure(http.StatusUnprocessableEntity, "refused", fault.All(err)...)
 	case errors.Is(err, fault.Transient), errors.Is(err, fault.Conflict), errors.Is(err, context.DeadlineExceeded):

@@ -206,6 +206,8 @@ func wayFrom(code string) way {
 		return way{"/register", "way.register"}
 	case "verification.taken":
 		return way{"/sign-in", "way.recover"}
+	case "account.held":
+		return way{"/on-hold", "on-hold.title"}
 	case "account.not-standard":
 		return way{"/account/profile", "profile.title"}
 	case "identity.confirmed", "identity.closed":

@@ -226,8 +226,8 @@ func (p *ports) kabinet(config config) (kabinet.Ports, error) {
 
 func (p *ports) close() error {
 	var errs []error
-	for _, close := range slices.Backward(p.closing) {
-		errs = append(errs, close())
+	for _, end := range slices.Backward(p.closing) {
+		errs = append(errs, end())
 	}
 	return errors.Join(errs...)
 }

@@ -32,6 +32,7 @@ type server struct {
 	broker *broker
 	// changed returns a channel that is closed at the next change of the store.
 	changed func() <-chan struct{}
+	held    *heldAccounts
 	streams *streams
 	texts   catalogue
 	// countries are those to choose from, by the code of the language.
@@ -61,7 +62,7 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 	}
 	return &server{
 		portal: portal, policy: policy, outbox: ports.outbox, registries: ports.registries, services: offered,
-		post: ports.post, bank: ports.bank, authority: ports.authority, broker: ports.broker, changed: ports.store.Changed, streams: newStreams(),
+		post: ports.post, bank: ports.bank, authority: ports.authority, broker: ports.broker, changed: ports.store.Changed, held: newHeldAccounts(ports.store), streams: newStreams(),
 		texts: texts, countries: known, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
 	}, nil
@@ -124,6 +125,12 @@ func (s *server) handler() http.Handler {
 		"GET /sign-in/signature/statement.txt":                      (*visit).signInFile,
 		"GET /account/disclosures":                                  (*visit).showDisclosures,
 		"POST /account/disclosures":                                 (*visit).withdrawConsent,
+		"GET /not-me":                                               (*visit).notMeForm,
+		"POST /not-me":                                              (*visit).reportMisuse,
+		"GET /on-hold":                                              shows("on-hold"),
+		"GET /review":                                               (*visit).showReviews,
+		"GET /review/{account}":                                     (*visit).showReview,
+		"POST /review/{account}":                                    (*visit).decide,
 		"GET /services":                                             (*visit).showServices,
 		"GET /services/{id}":                                        (*visit).showService,
 		"GET /dev":                                                  shows("dev"),
@@ -134,6 +141,10 @@ func (s *server) handler() http.Handler {
 		"GET /dev/post/{file}":                                      (*visit).showPaper,
 		"GET /dev/signatures":                                       (*visit).showAuthority,
 		"POST /dev/signatures":                                      (*visit).issueCertificate,
+		"GET /dev/operators":                                        (*visit).showOperators,
+		"POST /dev/operators":                                       (*visit).appoint,
+		"GET /dev/operators/dismissal":                              leads("/dev/operators"),
+		"POST /dev/operators/dismissal":                             (*visit).dismiss,
 		"GET /dev/bank":                                             (*visit).showTestBank,
 		"POST /dev/bank":                                            (*visit).answerAsBank,
 		"GET /dev/outbox":                                           (*visit).showOutbox,
