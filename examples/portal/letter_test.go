@@ -57,19 +57,16 @@ func (p *portal) letterCode() string {
 func (b *browser) journey() string {
 	b.t.Helper()
 	b.get("/account/identity/letter")
-	for _, list := range b.all("ol") {
-		var steps []string
-		for _, item := range list.all("li") {
-			switch {
-			case item.attribute("aria-current") == "step":
-				steps = append(steps, "["+item.text()+"]")
-			case item.attribute("class") == "reached":
-				steps = append(steps, item.text())
-			}
+	var steps []string
+	for _, item := range b.all("ol")[0].all("li") {
+		switch {
+		case item.attribute("aria-current") == "step":
+			steps = append(steps, "["+item.text()+"]")
+		case item.attribute("class") == "reached":
+			steps = append(steps, item.text())
 		}
-		return strings.Join(steps, " → ")
 	}
-	return ""
+	return strings.Join(steps, " → ")
 }
 
 // CNF-4: a letter is ordered, followed on its way, and its code entered.

@@ -61,7 +61,7 @@ func serve(ctx context.Context, config config, listener net.Listener) (err error
 		background = append(background, ports.broker.run)
 	}
 	web := &http.Server{
-		Handler:           server.handler(),
+		Handler:           server.handler(), //nolint:contextcheck // a visit carries its request
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      30 * time.Second,
