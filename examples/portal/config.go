@@ -45,12 +45,14 @@ func parse(args []string, stdout, stderr io.Writer) (config, error) {
 	flags.StringVar(&c.url, "url", "", "`address` under which people reach the portal, for links in letters (default that of -addr)")
 	secure := flags.Bool("secure", false, "people come through TLS: cookies and links for https only, HSTS (default true unless -addr is of this machine only)")
 	zone := flags.String("zone", "Europe/Moscow", "time `zone` of the times shown")
+	slips := flags.Bool("slips", false, "service centres hand over sealed codes instead of confirming at once")
 	if err := flags.Parse(args); err != nil {
 		return config{}, err
 	}
 	if flags.NArg() > 0 {
 		return config{}, fmt.Errorf("unknown argument %q", flags.Arg(0))
 	}
+	c.policy.Centres.AtOnce = !*slips
 	c.secure = !loopback(c.addr)
 	flags.Visit(func(f *flag.Flag) {
 		if f.Name == "secure" {

@@ -32,13 +32,8 @@ type wayView struct {
 	At             time.Time
 }
 
-// wayPath is the page of a way of confirming, empty where the portal has none.
-func wayPath(method account.Method) string {
-	if method == account.Centre {
-		return ""
-	}
-	return "/account/identity/" + string(method)
-}
+// wayPath is the page of a way of confirming.
+func wayPath(method account.Method) string { return "/account/identity/" + string(method) }
 
 func (v *visit) showIdentity() error {
 	owner, err := v.owner()
@@ -112,6 +107,8 @@ func (v *visit) voucher(c account.Confirmation) string {
 		return v.bankName(c.By)
 	case account.Letter:
 		return ""
+	case account.Centre:
+		return v.centreName(c.By)
 	default:
 		return c.By
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/kabinet-go/kabinet/account"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/operator"
 )
 
@@ -13,19 +14,27 @@ type operatorsView struct {
 	operator.Operator
 }
 
-func (v *visit) operatorForm(known operator.Operator) *form {
+func (v *visit) operatorForm(known operator.Operator) (*form, error) {
+	all, err := v.server.portal.Centres.Find(v.context(), centre.Query{})
+	if err != nil {
+		return nil, err
+	}
+	centres := []option{{Text: v.text("operators.no-centre")}}
+	for _, c := range all {
+		centres = append(centres, option{c.ID, c.Name.In(v.tongue.tag)})
+	}
 	var roles []string
 	for _, role := range operator.Roles() {
 		roles = append(roles, string(role))
 	}
 	f := v.form(
 		&field{Name: "role", Label: "operators.role", Type: "select", Options: v.options("role.", roles...)},
-		&field{Name: "centre", Label: "operators.centre", Hint: "operators.centre.hint", Autocomplete: "off", Bare: true},
+		&field{Name: "centre", Label: "operators.centre", Hint: "operators.centre.hint", Type: "select", Options: centres, Bare: true},
 	)
 	if len(v.r.PostForm) == 0 {
 		f.Field("role").Value, f.Field("centre").Value = string(known.Role), known.Centre
 	}
-	return f
+	return f, nil
 }
 
 func (v *visit) showOperators() error {
@@ -47,7 +56,11 @@ func (v *visit) operatorsPage() (page, error) {
 			return page{}, err
 		}
 	}
-	return page{Name: "operators", Form: v.operatorForm(view.Operator), Path: "/dev/operators", Data: view}, nil
+	f, err := v.operatorForm(view.Operator)
+	if err != nil {
+		return page{}, err
+	}
+	return page{Name: "operators", Form: f, Path: "/dev/operators", Data: view}, nil
 }
 
 func (v *visit) appoint() error {
@@ -84,10 +97,14 @@ func (v *visit) dismiss() error {
 
 // workplace is the page on which somebody of that role works, empty where there is none.
 func workplace(role operator.Role) string {
-	if role == operator.Reviewer {
+	switch role {
+	case operator.Reviewer:
 		return "/review"
+	case operator.CentreOperator:
+		return "/desk"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // workOf is the role and workplace of the owner of an account.

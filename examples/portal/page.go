@@ -54,8 +54,8 @@ func pageNames() []string {
 	return []string{
 		"start", "register", "code", "link", "other-contact", "resume", "password", "sign-in",
 		"account", "change-password", "add-contact", "profile", "progress", "services", "service",
-		"identity", "bank", "letter", "signature", "signed-sign-in", "disclosures", "not-me", "on-hold", "reviews", "review",
-		"terms", "personal-data", "dev", "post", "authority", "operators", "test-bank", "test-bank-answer", "outbox", "events", "registries", "failure",
+		"identity", "visits", "bank", "letter", "signature", "signed-sign-in", "disclosures", "not-me", "on-hold", "reviews", "review", "centres", "desk",
+		"terms", "personal-data", "dev", "post", "slips", "authority", "operators", "test-bank", "test-bank-answer", "outbox", "events", "registries", "failure",
 	}
 }
 

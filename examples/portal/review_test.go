@@ -157,7 +157,7 @@ func TestWhoMayReview(t *testing.T) {
 		b.get("/review")
 		assert.Equal(t, http.StatusForbidden, b.status, "another role")
 		b.get("/dev/operators")
-		b.submit("/dev/operators", answers{"role": "reviewer", "centre": "left in the field"})
+		b.submit("/dev/operators", answers{"role": "reviewer", "centre": "mfc-77-001"})
 		require.Contains(t, b.text(), "Сейчас вы: Проверяющий")
 		b.submit("/dev/operators", answers{"role": "centre-operator", "centre": ""})
 		assert.Equal(t, operator.ErrCentreMissing.Message(tongues()[0].tag), b.error("centre"))

@@ -14,14 +14,17 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/adapters/bankjwt"
+	"github.com/kabinet-go/kabinet/adapters/centrefile"
 	"github.com/kabinet-go/kabinet/adapters/cms"
 	"github.com/kabinet-go/kabinet/adapters/filekeys"
 	"github.com/kabinet-go/kabinet/adapters/letterpdf"
 	"github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/examples/portal/authority"
+	"github.com/kabinet-go/kabinet/examples/portal/once"
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
 	"github.com/kabinet-go/kabinet/examples/portal/post"
 	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/examples/portal/slips"
 	"github.com/kabinet-go/kabinet/examples/portal/testbank"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/person"
@@ -134,6 +137,8 @@ type ports struct {
 	outbox     *outbox.Outbox
 	registries *registries.Registries
 	post       *post.Post
+	slips      *slips.Printer
+	centres    *centrefile.Directory
 	bank       *testbank.Bank
 	authority  *authority.Authority
 	// broker is nil without NATS.
@@ -178,6 +183,16 @@ func (p *ports) openPlayed(config config) (err error) {
 		return err
 	}
 	p.closing = append(p.closing, p.post.Close)
+	if p.slips, err = slips.Open(at("slips.jsonl")); err != nil {
+		return err
+	}
+	p.closing = append(p.closing, p.slips.Close)
+	if _, err = once.File(at("centres.json"), func() ([]byte, error) { return centreList, nil }); err != nil {
+		return err
+	}
+	if p.centres, err = centrefile.Open(at("centres.json")); err != nil {
+		return err
+	}
 	if p.bank, err = testbank.Open(at("bank.pem")); err != nil {
 		return err
 	}
@@ -219,8 +234,8 @@ func (p *ports) kabinet(config config) (kabinet.Ports, error) {
 	}
 	return kabinet.Ports{
 		Store: p.store, Encrypter: p.keys.Encrypter, Secrets: p.keys.Secrets,
-		SMS: p.outbox, Mail: p.outbox, Registries: p.registries.Ports(), Post: p.post, Banks: banks, Signatures: signatures,
-		Logger: config.logger,
+		SMS: p.outbox, Mail: p.outbox, Registries: p.registries.Ports(), Post: p.post, Centres: p.centres, Banks: banks,
+		Signatures: signatures, Logger: config.logger,
 	}, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/kabinet-go/kabinet/examples/portal/outbox"
 	"github.com/kabinet-go/kabinet/examples/portal/post"
 	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/examples/portal/slips"
 	"github.com/kabinet-go/kabinet/examples/portal/testbank"
 	"github.com/kabinet-go/kabinet/services"
 )
@@ -25,6 +26,7 @@ type server struct {
 	outbox     *outbox.Outbox
 	registries *registries.Registries
 	post       *post.Post
+	slips      *slips.Printer
 	bank       *testbank.Bank
 	authority  *authority.Authority
 	services   *services.Catalogue
@@ -62,7 +64,7 @@ func newServer(config config, portal *kabinet.Kabinet, policy kabinet.Policy, po
 	}
 	return &server{
 		portal: portal, policy: policy, outbox: ports.outbox, registries: ports.registries, services: offered,
-		post: ports.post, bank: ports.bank, authority: ports.authority, broker: ports.broker, changed: ports.store.Changed, held: newHeldAccounts(ports.store), streams: newStreams(),
+		post: ports.post, slips: ports.slips, bank: ports.bank, authority: ports.authority, broker: ports.broker, changed: ports.store.Changed, held: newHeldAccounts(ports.store), streams: newStreams(),
 		texts: texts, countries: known, pages: pages,
 		zone: config.zone, secure: config.secure, logger: config.logger,
 	}, nil
@@ -125,6 +127,13 @@ func (s *server) handler() http.Handler {
 		"GET /sign-in/signature/statement.txt":                      (*visit).signInFile,
 		"GET /account/disclosures":                                  (*visit).showDisclosures,
 		"POST /account/disclosures":                                 (*visit).withdrawConsent,
+		"GET /account/identity/centre":                              (*visit).visitsForm,
+		"POST /account/identity/centre":                             (*visit).enterSlipCode,
+		"GET /centres":                                              (*visit).showCentres,
+		"GET /desk":                                                 (*visit).deskForm,
+		"POST /desk":                                                (*visit).findNext,
+		"GET /desk/visit":                                           leads("/desk"),
+		"POST /desk/visit":                                          (*visit).receive,
 		"GET /not-me":                                               (*visit).notMeForm,
 		"POST /not-me":                                              (*visit).reportMisuse,
 		"GET /on-hold":                                              shows("on-hold"),
@@ -141,6 +150,7 @@ func (s *server) handler() http.Handler {
 		"GET /dev/post/{file}":                                      (*visit).showPaper,
 		"GET /dev/signatures":                                       (*visit).showAuthority,
 		"POST /dev/signatures":                                      (*visit).issueCertificate,
+		"GET /dev/slips":                                            (*visit).showSlips,
 		"GET /dev/operators":                                        (*visit).showOperators,
 		"POST /dev/operators":                                       (*visit).appoint,
 		"GET /dev/operators/dismissal":                              leads("/dev/operators"),

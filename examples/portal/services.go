@@ -9,7 +9,7 @@ import (
 	"github.com/kabinet-go/kabinet/services"
 )
 
-// offers are the portal's services. They are named only: an example provides none.
+// offers are the portal's services. Nearly all are named only: an example provides none.
 func offers() []services.Service {
 	return []services.Service{
 		{ID: "centres", Level: account.Simplified, Name: fault.Text{
@@ -35,7 +35,12 @@ type serviceView struct {
 	ID, Name, Level string
 	Allowed         bool
 	Steps           []stepView
+	// Page is where the portal has the service, empty for those that it names only.
+	Page string
 }
+
+// provided are the services that the portal has itself.
+var provided = map[string]string{"centres": "/centres"}
 
 // stepView is one thing to do, and the page to do it on; without one the portal cannot help.
 type stepView struct {
@@ -54,6 +59,7 @@ func (v *visit) serviceView(owner account.Account, service services.Service) (se
 	}
 	view := serviceView{
 		ID: service.ID, Name: service.Name.In(v.tongue.tag), Level: service.Level.String(), Allowed: verdict.Allowed,
+		Page: provided[service.ID],
 	}
 	for _, step := range verdict.Steps {
 		view.Steps = append(view.Steps, v.stepView(step))
