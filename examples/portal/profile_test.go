@@ -82,7 +82,7 @@ func TestToStandard(t *testing.T) {
 		assert.Equal(t, http.StatusForbidden, b.status)
 		assert.Contains(t, b.text(), "Подтвердите личность одним из способов: в центре обслуживания; кодом из заказного письма; электронной подписью; через банк")
 		b.get("/services/taxes")
-		assert.Contains(t, b.text(), "Подтвердите личность одним из способов: в центре обслуживания; электронной подписью")
+		assert.Contains(t, b.text(), "Подтвердите личность одним из способов: в центре обслуживания; электронной подписью; через банк")
 		b.get("/services/none")
 		assert.Equal(t, http.StatusNotFound, b.status)
 		b.get("/account")

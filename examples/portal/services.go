@@ -24,7 +24,7 @@ func offers() []services.Service {
 		{ID: "passport", Level: account.Confirmed, Name: fault.Text{
 			Russian: "Замена паспорта", English: "Replacement of the passport",
 		}},
-		{ID: "taxes", Level: account.Confirmed, Methods: []account.Method{account.Centre, account.Signature}, Name: fault.Text{
+		{ID: "taxes", Level: account.Confirmed, Methods: []account.Method{account.Centre, account.Signature, account.Bank}, Name: fault.Text{
 			Russian: "Налоговая декларация", English: "Tax return",
 		}},
 	}
