@@ -129,18 +129,30 @@ func (c *chromium) picture(name string) {
 }
 
 // register goes through the pages of a registration.
-func (c *chromium) register(p *portal) {
+func (c *chromium) register(p *portal) { c.registerAs(p, "Ёлкина", "Анна", annaShown) }
+
+func (c *chromium) registerAs(p *portal, family, given, phone string) {
 	c.t.Helper()
 	c.open("/register?lang=ru")
 	c.fillIn(map[string]string{
-		"name-family": "Ёлкина", "name-given": "Анна", "contact-phone": anna, "consents-terms": "yes", "consents-personal-data": "yes",
+		"name-family": family, "name-given": given, "contact-phone": phone, "consents-terms": "yes", "consents-personal-data": "yes",
 	})
 	c.press("Получить код")
-	c.fillIn(map[string]string{"code": p.awaitCode(annaShown)})
+	c.fillIn(map[string]string{"code": p.awaitCode(phone)})
 	c.press("Подтвердить")
 	c.fillIn(map[string]string{"password": goodPassword})
 	c.press("Сохранить и войти")
 	require.Equal(c.t, "/account", c.path())
+}
+
+// signOut ends the session by the button of the header.
+func (c *chromium) signOut() {
+	c.t.Helper()
+	button, err := c.ElementR("header button", "Выйти")
+	require.NoError(c.t, err)
+	wait := c.WaitNavigation(proto.PageLifecycleEventNameLoad)
+	require.NoError(c.t, button.Click(proto.InputMouseButtonLeft, 1))
+	wait()
 }
 
 // TestInARealBrowser: the whole way to the level standard, on which the page of the progress changes by
@@ -235,8 +247,17 @@ func TestConfirmedInARealBrowser(t *testing.T) {
 		c.look("signed-sign-in")
 		c.open("/centres")
 		c.look("centres")
+		c.signOut()
+		c.atADesk(p)
+		c.signOut()
+		c.open("/sign-in")
+		c.fillIn(map[string]string{"login": anna, "password": goodPassword})
+		c.press("Войти")
 		c.open("/account/identity/centre")
+		assert.Contains(t, c.evaluate(`document.querySelector(".visits").textContent`), "Документ отличается от анкеты")
 		c.look("visits")
+		c.open("/account/identity")
+		c.look("identity-begun")
 
 		c.open("/account/identity/bank")
 		c.look("bank")
@@ -265,15 +286,6 @@ func TestConfirmedInARealBrowser(t *testing.T) {
 		c.look("services-confirmed")
 
 		c.open("/dev/operators")
-		c.fillIn(map[string]string{"role": "Оператор центра обслуживания", "centre": "МФЦ района Замоскворечье"})
-		c.press("Назначить")
-		c.look("operators")
-		c.open("/desk")
-		c.look("desk")
-		c.fillIn(map[string]string{"identifier": anna})
-		c.press("Что делать дальше")
-		c.picture("desk-next")
-		c.open("/dev/operators")
 		c.fillIn(map[string]string{"role": "Проверяющий"})
 		c.press("Назначить")
 		c.open("/review")
@@ -285,6 +297,29 @@ func TestConfirmedInARealBrowser(t *testing.T) {
 		c.press("Это не я")
 		c.look("on-hold")
 	})
+}
+
+// atADesk has another person become operator of a centre, and note papers that differ from Anna's profile.
+func (c *chromium) atADesk(p *portal) {
+	c.t.Helper()
+	c.registerAs(p, "Петров", "Пётр", "+7 916 765-43-21")
+	c.open("/dev/operators")
+	c.fillIn(map[string]string{"role": "Оператор центра обслуживания", "centre": "МФЦ района Замоскворечье"})
+	c.press("Назначить")
+	c.look("operators")
+	c.open("/desk")
+	c.look("desk")
+	c.open("/desk?lang=en")
+	c.fillIn(map[string]string{"identifier": anna})
+	c.press("What to do next")
+	c.fillIn(map[string]string{
+		"name-family": "Ёлкина", "name-given": "Анна", "name-patronymic": "Сергеевна", "bornOn": "09.05.1975", "document-kind": "yes",
+		"document-number": "45 20 573483", "snils": "123-456-789 64",
+	})
+	c.press("Note and compare")
+	assert.Equal(c.t, "problems", c.evaluate("document.activeElement.className"))
+	c.picture("desk-differs")
+	c.open("/desk?lang=ru")
 }
 
 func (c *chromium) fillProfile() {

@@ -1,5 +1,6 @@
 // Portal is a small but whole portal on Kabinet: register, prove a contact, set a password, fill in a
-// profile, watch the registries check it, see which services that opens, sign out and in again.
+// profile, watch the registries check it, confirm who you are, see which services that opens, sign out
+// and in again.
 //
 //	go run ./examples/portal
 //
@@ -18,13 +19,18 @@
 //	                     the form of the profile
 //	progress.go, stream.go, streams.go, static/progress.js
 //	                     the page of its checking, and how it is kept up to date
+//	identity.go, way.go  the choice of a way to be confirmed, and what all ways share
+//	bank.go, letter.go, signature.go, visits.go, centres.go
+//	                     the ways, a file each; signedsignin.go lets in by the same certificate
+//	disclosures.go       to whom a person's data went, and their consents
+//	notme.go, review.go, held.go
+//	                     "this was not me", and what a reviewer decides
+//	desk.go              where an operator of a service centre serves people
 //	services.go          what the level opens
-//	registries.go, registries/
-//	                     the registries of the state, played, and the page for development that tells
-//	                     them what to be like
-//	outbox.go, outbox/   the page for development that shows what was sent
-//	jsonl/               files that portals side by side share
-//	events.go            the page for development that shows what others hear through NATS
+//	registries.go, postpage.go, testbankpage.go, authoritypage.go, slipspage.go, operators.go, outbox.go, events.go
+//	                     the pages for development; registries/, post/, testbank/, authority/, slips/,
+//	                     outbox/ are what they show: others, played
+//	jsonl/, once/        files that portals side by side share
 package main
 
 import (
