@@ -25,6 +25,8 @@ type accountView struct {
 	Contacts []contactView
 	Consents []account.Consent
 	Journal  []entryView
+	// Enrolment is how far a registration by somebody else is.
+	Enrolment enrolmentView
 	// Role is what the person works as for the portal, Work where; both are empty for most.
 	Role, Work string
 }
@@ -57,7 +59,7 @@ func (v *visit) showAccount() error {
 		return err
 	}
 	view := accountView{
-		Name: owner.Name.Format(), Level: owner.Level().String(), Levels: ladder(owner.Level()),
+		Name: nameOf(owner), Level: owner.Level().String(), Levels: ladder(owner.Level()),
 		Consents: v.own(owner.Consents), Confirmations: v.confirmations(owner.Confirmations),
 	}
 	if view.Next, err = v.nextStep(owner); err != nil {
@@ -79,6 +81,9 @@ func (v *visit) showAccount() error {
 	if view.Role, view.Work, err = v.workOf(owner); err != nil {
 		return err
 	}
+	if view.Enrolment, err = v.enrolmentView(owner.ID); err != nil {
+		return err
+	}
 	return v.show(page{Name: "account", Data: view})
 }
 
@@ -89,6 +94,14 @@ func (v *visit) entries(journal []account.Entry) []entryView {
 		views = append(views, entryView{entry.At, entry.Text.In(v.tongue.tag)})
 	}
 	return views
+}
+
+// nameOf is the name given at registration, or the verified one of whoever was registered by somebody else.
+func nameOf(owner account.Account) string {
+	if owner.Name.IsZero() {
+		return owner.Profile.Name.Format()
+	}
+	return owner.Name.Format()
 }
 
 // own are the consents about the portal alone.

@@ -15,6 +15,7 @@ const (
 	noticeCookie   = "notice"
 	languageCookie = "language"
 	loginCookie    = "login"
+	keptCookie     = "kept"
 )
 
 // cookies reads and sets the cookies of one request. All of them are HttpOnly and SameSite=Lax; where

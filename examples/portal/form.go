@@ -89,8 +89,9 @@ type form struct {
 	// it is done (REG-10).
 	Key    string
 	fields []*field
-	// elsewhere are fields of the profile: what is wrong with them is named here and mended there.
+	// elsewhere are fields of another page: what is wrong with them is named here, and mended there.
 	elsewhere []*field
+	there     string
 	// Problems are all errors in the order of the fields.
 	Problems []problem
 }
@@ -158,7 +159,9 @@ func (f *form) blame(faults []fault.Fault, texts catalogue, tag language.Tag) {
 			}
 		} else if field := named(f.elsewhere, found.Path); field != nil {
 			p.Text = field.caption(texts, tag) + ": " + p.Text
-			p.Way = way{"/account/profile#" + field.ID(), "profile.title"}
+			if f.there != "" {
+				p.Way = way{f.there + "#" + field.ID(), "profile.title"}
+			}
 		}
 		f.Problems = append(f.Problems, p)
 	}

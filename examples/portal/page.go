@@ -54,7 +54,7 @@ func pageNames() []string {
 	return []string{
 		"start", "register", "code", "link", "other-contact", "resume", "password", "sign-in",
 		"account", "change-password", "add-contact", "profile", "progress", "services", "service",
-		"identity", "visits", "bank", "letter", "signature", "signed-sign-in", "disclosures", "not-me", "on-hold", "reviews", "review", "centres", "desk",
+		"identity", "visits", "bank", "letter", "signature", "signed-sign-in", "disclosures", "not-me", "on-hold", "reviews", "review", "centres", "desk", "desk-registration", "desk-registered", "enrolment", "bank-registration",
 		"terms", "personal-data", "dev", "post", "slips", "authority", "operators", "test-bank", "test-bank-answer", "outbox", "events", "registries", "failure",
 	}
 }

@@ -27,6 +27,17 @@ func (v *visit) registration() *form {
 	return f
 }
 
+// consents are those of the required ones that were ticked.
+func (v *visit) consents(f *form) []registration.Consent {
+	var given []registration.Consent
+	for _, purpose := range v.server.policy.Registration.Account.RequiredConsents {
+		if version := f.value("consents." + string(purpose)); version == consentVersion {
+			given = append(given, registration.Consent{Purpose: purpose, Version: version})
+		}
+	}
+	return given
+}
+
 func (v *visit) registerForm() error {
 	return v.show(page{Name: "register", Form: v.registration()})
 }
@@ -39,11 +50,7 @@ func (v *visit) register() error {
 		Contact:  f.contact(),
 		Language: v.tongue.Code,
 		Channel:  "web",
-	}
-	for _, purpose := range v.server.policy.Registration.Account.RequiredConsents {
-		if version := f.value("consents." + string(purpose)); version == consentVersion {
-			command.Consents = append(command.Consents, registration.Consent{Purpose: purpose, Version: version})
-		}
+		Consents: v.consents(f),
 	}
 	receipt, err := v.server.portal.Registration.Register(v.context(), command)
 	if err != nil {

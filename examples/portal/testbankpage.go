@@ -12,8 +12,18 @@ import (
 // testBankView is the bank that the portal plays. It knows its client, and of the portal only the request.
 type testBankView struct {
 	Nonce, State string
+	// Registering says that the portal asks for somebody who has no account.
+	Registering bool
 	// Payload is what the bank has signed, Assertion the signed text.
 	Payload, Assertion string
+}
+
+// Back is where the bank sends the browser back to.
+func (t testBankView) Back() string {
+	if t.Registering {
+		return "/register/bank/answer"
+	}
+	return "/account/identity/bank/answer"
 }
 
 // clientPaths are the fields that the bank knows, by their names in a profile.
@@ -44,7 +54,9 @@ func (v *visit) showTestBank() error {
 	for _, field := range f.fields {
 		field.Value = familiar(known, field.Name)
 	}
-	return v.show(page{Name: "test-bank", Form: f, Data: testBankView{Nonce: query.Get("nonce"), State: query.Get("state")}})
+	return v.show(page{Name: "test-bank", Form: f, Data: testBankView{
+		Nonce: query.Get("nonce"), State: query.Get("state"), Registering: query.Get("registering") != "",
+	}})
 }
 
 func (v *visit) clientOfTheBank() (profile.Form, error) {
@@ -65,7 +77,9 @@ func (v *visit) answerAsBank() error {
 	if number := f.value("document.number"); number != "" {
 		client.Document = &testbank.Document{Kind: f.value("document.kind"), Number: number}
 	}
-	view := testBankView{Nonce: v.r.PostForm.Get("nonce"), State: v.r.PostForm.Get("state")}
+	view := testBankView{
+		Nonce: v.r.PostForm.Get("nonce"), State: v.r.PostForm.Get("state"), Registering: v.r.PostForm.Get("registering") != "",
+	}
 	payload, assertion, err := v.server.bank.Answer(view.Nonce, client)
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ func (v *visit) confirmedBefore(accountID string, method account.Method, otherwi
 // refuseWay shows the page of a way of confirming again. What is wrong with the profile is named as there, with a link to
 // it.
 func (v *visit) refuseWay(err error, p page) error {
-	p.Form.elsewhere = v.profileFields()
+	p.Form.elsewhere, p.Form.there = v.profileFields(), "/account/profile"
 	return v.refuse(err, p)
 }
 
