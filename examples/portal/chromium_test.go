@@ -296,7 +296,34 @@ func TestConfirmedInARealBrowser(t *testing.T) {
 		c.picture("not-me")
 		c.press("Это не я")
 		c.look("on-hold")
+		c.registeredByABank(p)
 	})
+}
+
+// registeredByABank goes from nothing to the page on which the person takes over what the bank said of them.
+func (c *chromium) registeredByABank(p *portal) {
+	c.t.Helper()
+	const phone = "+7 916 111-22-33"
+	c.open("/register/bank")
+	c.look("bank-registration")
+	c.fillIn(map[string]string{"contact-phone": phone, "consents-terms": "yes", "consents-personal-data": "yes", "consent": "yes"})
+	c.press("Перейти в банк")
+	c.fillIn(map[string]string{
+		"name-family": "Белов", "name-given": "Борис", "bornOn": "01.02.1980", "document-kind": "yes", "document-number": "45 21 111222",
+		"snils": "112-233-445 95",
+	})
+	c.press("Подтвердить и подписать")
+	c.press("Вернуться на портал")
+	c.fillIn(map[string]string{"code": p.awaitCode(phone)})
+	c.press("Подтвердить")
+	c.fillIn(map[string]string{"password": goodPassword})
+	c.press("Сохранить и войти")
+	c.look("account-enrolled")
+	c.open("/account/enrolment")
+	c.look("enrolment")
+	c.fillIn(map[string]string{"snils": "112-233-445 95"})
+	c.press("Это я")
+	assert.Contains(c.t, c.evaluate(`document.querySelector(".stage").textContent`), "Дополните анкету")
 }
 
 // atADesk has another person become operator of a centre, and note papers that differ from Anna's profile.
@@ -309,6 +336,8 @@ func (c *chromium) atADesk(p *portal) {
 	c.look("operators")
 	c.open("/desk")
 	c.look("desk")
+	c.open("/desk/registration")
+	c.look("desk-registration")
 	c.open("/desk?lang=en")
 	c.fillIn(map[string]string{"identifier": anna})
 	c.press("What to do next")

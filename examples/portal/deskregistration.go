@@ -49,7 +49,9 @@ func (v *visit) enrolForm() *form {
 var enrolledAlone = map[string]bool{"sex": true, "bornOn": true, "citizenship": true, "snils": true, "inn": true}
 
 func (v *visit) enrolPage(f *form) page {
-	return page{Name: "desk-registration", Form: f, Path: "/desk/registration", Data: enrolView{sections(f.fields), f.Field("language")}}
+	parts := sections(f.fields)
+	parts[0].Title = "desk.person" // Elsewhere people fill that in about themselves.
+	return page{Name: "desk-registration", Form: f, Path: "/desk/registration", Data: enrolView{parts, f.Field("language")}}
 }
 
 func (v *visit) deskRegistrationForm() error {
