@@ -87,7 +87,7 @@ func (v *visit) receive() error {
 	if err != nil {
 		return err
 	}
-	f, id := v.shownForm(), v.r.PostForm.Get("account")
+	f, id := v.shownForm(), identifier(v.r.PostForm.Get("account"))
 	desk := centre.Desk{Operator: at.Account, Centre: at.Centre}
 	visit, err := v.server.portal.Centres.Receive(v.context(), centre.Receive{
 		Desk: desk, Key: f.Key, Account: id, Shown: centre.Shown{

@@ -106,7 +106,7 @@ func (v *visit) showDeskRegistration() error {
 	if err != nil {
 		return err
 	}
-	standing, err := v.server.portal.Enrolment.Standing(v.context(), v.r.PathValue("account"))
+	standing, err := v.server.portal.Enrolment.Standing(v.context(), identifier(v.r.PathValue("account")))
 	if errors.Is(err, account.ErrUnknown) || err == nil && (standing.State == enrolment.None || standing.By != at.Centre) {
 		return v.notFound()
 	}

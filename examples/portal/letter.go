@@ -56,7 +56,7 @@ type journeyStep struct {
 	Dead bool
 }
 
-// way is that of a letter to which nothing bad happens.
+// letterWay is that of a letter to which nothing bad happens.
 var letterWay = []letter.State{letter.Ordered, letter.Printed, letter.Dispatched, letter.AtOffice, letter.HandedOver}
 
 // journey shows what is behind a letter and what is before it.
@@ -115,6 +115,9 @@ func (v *visit) letterPage(owner account.Account) (page, error) {
 			return page{}, err
 		}
 		view.Why = closed.Why
+		if closed.State == "confirmed" {
+			view.Why = identity.ErrConfirmed.Message(v.tongue.tag)
+		}
 	}
 	p := page{Name: "letter", Form: f, Path: "/account/identity/letter"}
 	for _, l := range standing.Letters {

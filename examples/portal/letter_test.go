@@ -119,6 +119,7 @@ func TestConfirmByLetter(t *testing.T) {
 		twice.submit("/account/identity/letter/code", answers{"code": code})
 		assert.Equal(t, "/account/identity", twice.path)
 		assert.Equal(t, "Письмо заказано → Письмо напечатано → Письмо в пути → [Код введён]", b.journey())
+		assert.NotContains(t, b.text(), "Следующее письмо", "nobody needs another")
 		b.get("/services/taxes")
 		assert.Equal(t, http.StatusForbidden, b.status)
 		b.get("/services/passport")

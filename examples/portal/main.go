@@ -12,7 +12,7 @@
 //	policy.go            what the portal does otherwise than Kabinet's defaults
 //	serve.go             what the portal is made of, how it starts and stops; store.go, broker.go
 //	server.go, guard.go  addresses; what stands in front of every page
-//	visit.go, page.go    one request; rendering; form.go, cookies.go, language.go
+//	visit.go, page.go    one request; rendering; form.go, upload.go, cookies.go, language.go
 //	register.go, code.go, link.go, contact.go, resume.go, password.go, signin.go, account.go
 //	                     the pages, a file each
 //	profile.go, profilefields.go, countries.go
@@ -25,7 +25,10 @@
 //	disclosures.go       to whom a person's data went, and their consents
 //	notme.go, review.go, held.go
 //	                     "this was not me", and what a reviewer decides
-//	desk.go              where an operator of a service centre serves people
+//	desk.go, deskregistration.go
+//	                     where an operator of a service centre serves people
+//	bankregistration.go, enrolment.go
+//	                     from nothing by a bank; what a person registered by somebody else takes over
 //	services.go          what the level opens
 //	registries.go, postpage.go, testbankpage.go, authoritypage.go, slipspage.go, operators.go, outbox.go, events.go
 //	                     the pages for development; registries/, post/, testbank/, authority/, slips/,

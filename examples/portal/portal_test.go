@@ -200,7 +200,7 @@ func (l *logs) assertDiscreet(t *testing.T) {
 	t.Helper()
 	text := l.String()
 	require.Contains(t, text, "route=", "requests are logged")
-	for _, secret := range []string{"9161234567", "123-45-67", mail, "Ёлкина", "Анна", goodPassword, "token=", "challenge=", "573482", "123-456-789", "12345678964", "500100732259"} {
+	for _, secret := range []string{"9161234567", "123-45-67", mail, "Ёлкина", "Анна", goodPassword, "token=", "challenge=", "report=", "state=", "Арбат", "573482", "123-456-789", "12345678964", "500100732259"} {
 		assert.NotContains(t, text, secret)
 	}
 }

@@ -69,7 +69,7 @@ func (v *visit) showReview() error {
 	if _, err := v.operator(operator.Reviewer); err != nil {
 		return err
 	}
-	p, err := v.reviewPage(v.r.PathValue("account"))
+	p, err := v.reviewPage(identifier(v.r.PathValue("account")))
 	if errors.Is(err, account.ErrUnknown) {
 		return v.notFound()
 	}
@@ -135,7 +135,7 @@ func (v *visit) decide() error {
 	if err != nil {
 		return err
 	}
-	id := v.r.PathValue("account")
+	id := identifier(v.r.PathValue("account"))
 	p, err := v.reviewPage(id)
 	if errors.Is(err, account.ErrUnknown) {
 		return v.notFound()

@@ -161,8 +161,10 @@ func TestWhoMayReview(t *testing.T) {
 		require.Contains(t, b.text(), "Сейчас вы: Проверяющий")
 		b.submit("/dev/operators", answers{"role": "centre-operator", "centre": ""})
 		assert.Equal(t, operator.ErrCentreMissing.Message(tongues()[0].tag), b.error("centre"))
-		b.get("/review/nobody")
-		assert.Equal(t, http.StatusNotFound, b.status)
+		for _, nobody := range []string{"nobody", "00000000000000000000000000", "%00"} {
+			b.get("/review/" + nobody)
+			assert.Equal(t, http.StatusNotFound, b.status, nobody)
+		}
 		b.post("/review/nobody", "application/x-www-form-urlencoded", "decision=clear&note=x")
 		assert.Equal(t, http.StatusNotFound, b.status)
 		b.get("/dev/operators")

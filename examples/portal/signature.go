@@ -51,7 +51,7 @@ func (v *visit) statementFile() error {
 	if err != nil {
 		return err
 	}
-	document, err := v.server.portal.Signing.Document(v.context(), session.Account, v.r.PathValue("statement"))
+	document, err := v.server.portal.Signing.Document(v.context(), session.Account, identifier(v.r.PathValue("statement")))
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (v *visit) takeSignature() error {
 		return err
 	}
 	err = v.server.portal.Signing.Confirm(v.context(), signing.Reply{
-		Account: session.Account, Statement: v.r.PostForm.Get("statement"), Signature: signed,
+		Account: session.Account, Statement: identifier(v.r.PostForm.Get("statement")), Signature: signed,
 	})
 	if errors.Is(err, signing.ErrUsed) {
 		return v.confirmedBefore(session.Account, account.Signature, func() error { return v.refuseSignature(err, session.Account) })

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 
 	"github.com/kabinet-go/kabinet/access"
 	"github.com/kabinet-go/kabinet/account"
@@ -87,6 +88,17 @@ func (v *visit) takeNotice() string {
 	v.cookies.remove(noticeCookie)
 	return v.text("notice." + word)
 }
+
+// identifier gives back an id that came with a request, empty unless it has the form of one: stores need not bear every
+// text.
+func identifier(text string) string {
+	if !ids.MatchString(text) {
+		return ""
+	}
+	return text
+}
+
+var ids = regexp.MustCompile(`^[0-9A-Z]{26}$`)
 
 func (v *visit) token() access.Token { return access.ParseToken(v.cookies.get(sessionCookie)) }
 
