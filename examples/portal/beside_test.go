@@ -12,6 +12,7 @@ import (
 	"github.com/kabinet-go/kabinet/adapters/nats/natstest"
 	"github.com/kabinet-go/kabinet/adapters/postgres/postgrestest"
 	"github.com/kabinet-go/kabinet/examples/portal/registries"
+	"github.com/kabinet-go/kabinet/identity/letter"
 	"github.com/kabinet-go/kabinet/verification"
 )
 
@@ -205,5 +206,35 @@ func TestProgressIsSeenAtTheOtherPortal(t *testing.T) {
 		follower.get("/services/doctor")
 		assert.Equal(t, http.StatusOK, follower.status)
 		assert.Equal(t, s.a.asked(verification.SNILSCheck), s.b.asked(verification.SNILSCheck))
+	})
+}
+
+// TestConfirmingThroughTwoPortals: the letter is printed by either and moved at the other, and what the bank signs at one
+// is believed at the other.
+func TestConfirmingThroughTwoPortals(t *testing.T) {
+	beside(t, func(t *testing.T, s sideBySide) {
+		person := s.a.registered()
+		person.get("/account/profile")
+		person.submit("/account/profile", annasProfile(home()))
+		await(t, "the level standard", func() bool {
+			return strings.Contains(person.get("/account/identity").text(), "Выберите способ")
+		})
+		person.get("/account/identity/letter")
+		person.submit("/account/identity/letter", nil)
+		person.goTo(s.b)
+		await(t, "the letter", func() bool { return strings.Contains(person.journey(), "[Письмо напечатано]") })
+		s.a.move(letter.Dispatched)
+		assert.Contains(t, person.journey(), "[Письмо в пути]")
+		assert.Equal(t, s.a.letterCode(), s.b.letterCode())
+
+		person.atTheBank()
+		person.goTo(s.a)
+		person.submit("/dev/bank", nil)
+		person.goTo(s.b)
+		person.submit("/account/identity/bank/answer", nil)
+		require.Equal(t, "/account/identity", person.path, person.class("problems"))
+		person.goTo(s.a)
+		person.get("/account")
+		assert.Equal(t, "подтверждено", person.class("badge"))
 	})
 }
