@@ -40,7 +40,7 @@ type Service struct {
 type Portal struct {
 	Name string
 	// Confirm is the page that a link in an e-mail opens; it must ask for a deliberate act before it
-	// confirms (COD-2).
+	// confirms (COD-2). In an SMS to somebody who was registered by others it has no token, and asks for the code.
 	Confirm string
 	// SignIn, Recover and Resume are the pages to sign in, to recover access and to go on with an
 	// unfinished registration; Profile is that of the profile and its checking.

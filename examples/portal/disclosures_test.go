@@ -9,6 +9,19 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 )
 
+// CON-1: a person sees which registries were told what, and what for.
+func TestDisclosuresToRegistries(t *testing.T) {
+	walk(t, func(t *testing.T, p *portal) {
+		b := p.standard(nil)
+		b.get("/account/disclosures")
+		for _, text := range []string{
+			"МВД, реестр паспортов", "Социальный фонд, реестр СНИЛС", "Проверка анкеты", "Серия и номер", "СНИЛС",
+		} {
+			assert.Contains(t, b.text(), text)
+		}
+	})
+}
+
 // CON-1: without a consent there is no account, so it is not withdrawn alone.
 func TestConsentsThatAreNeeded(t *testing.T) {
 	walk(t, func(t *testing.T, p *portal) {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,20 +23,6 @@ func newcomer(other answers) answers {
 	}
 	maps.Copy(all, other)
 	return all
-}
-
-// resumed is a browser in which the person of a contact takes up their registration and sets a password.
-func (p *portal) resumed(contact answers, shown string) *browser {
-	p.t.Helper()
-	b := p.browser()
-	b.get("/resume")
-	b.submit("/resume", contact)
-	require.Equal(p.t, "/code", b.path)
-	b.submit("/code", answers{"code": p.code(shown)})
-	require.Equal(p.t, "/password", b.path, b.class("problems"))
-	b.submit("/password", answers{"password": goodPassword})
-	require.Equal(p.t, "/account", b.path)
-	return b
 }
 
 // CNF-9: an operator registers a person from nothing; the person sets the password by the code that went to their own
@@ -66,8 +51,16 @@ func TestRegisteredAtADesk(t *testing.T) {
 		assert.NotContains(t, desk.text(), code, "the operator does not see it")
 
 		p.restart()
-		time.Sleep(time.Minute) // so far apart are codes to one contact (COD-4)
-		b := p.resumed(answers{"contact.phone": anna}, annaShown)
+		b := p.browser()
+		b.get(p.link(annaShown))
+		require.Equal(t, "/code", b.path, "the link of the SMS leads to where its code is typed")
+		assert.Contains(t, b.text(), "номером из сообщения со ссылкой")
+		b.submit("/code", answers{"code": p.wrongCode(annaShown)})
+		assert.Contains(t, b.error("code"), "Осталось 4 попытки")
+		b.submit("/code", answers{"code": code})
+		require.Equal(t, "/password", b.path, b.class("problems"))
+		b.submit("/password", answers{"password": goodPassword})
+		require.Equal(t, "/account", b.path)
 		assert.NotContains(t, b.text(), "Ёлкина", "nothing of the person is shown before they have shown to be them")
 		assert.Contains(t, b.text(), "МФЦ района Замоскворечье")
 		b.get("/account/enrolment")

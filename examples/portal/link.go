@@ -5,10 +5,16 @@ import "github.com/kabinet-go/kabinet/registration"
 // linkView is the page that the link in an e-mail opens.
 type linkView struct{ Challenge, Token string }
 
-// linkForm proves nothing: programs that look through mail open links too. The button does (COD-2).
+// linkForm proves nothing: programs that look through mail open links too. The button does (COD-2). The link of an SMS
+// has no token: it leads to where the code of the SMS is typed.
 func (v *visit) linkForm() error {
 	query := v.r.URL.Query()
-	return v.show(page{Name: "link", Form: v.form(), Data: linkView{query.Get("challenge"), query.Get("token")}})
+	link := linkView{query.Get("challenge"), query.Get("token")}
+	if link.Token == "" && link.Challenge != "" {
+		v.cookies.setStep(step{Challenge: link.Challenge, Contact: v.text("code.linked"), Purpose: resuming})
+		return v.redirect("/code")
+	}
+	return v.show(page{Name: "link", Form: v.form(), Data: link})
 }
 
 func (v *visit) confirmLink() error {
