@@ -45,6 +45,7 @@ var invariants = []func(*past){
 	(*past).erasedIsGone,
 	(*past).overdueIsTold,
 	(*past).nothingIsParked,
+	(*past).keysAnswer,
 	(*past).peopleGetIn,
 	(*past).disclosuresAreRecorded,
 }

@@ -55,6 +55,7 @@ type world struct {
 	started  int64
 	alive    []*process
 	owners   map[string]*somebody // of accounts
+	clicks   [][2]click
 	failures []failure
 	figures  map[string]int
 }
