@@ -122,6 +122,20 @@ func Succeed(evidence string, now time.Time) es.Decision[Case] {
 	}
 }
 
+// Overtake closes the ways that would say no more than the confirmations that count. Beside a confirmation that waited
+// while the account was held, its owner may have begun others at a desk.
+func Overtake(owner account.Account, now time.Time) es.Decision[Case] {
+	return func(c Case) ([]es.Event[Case], error) {
+		var events []es.Event[Case]
+		for _, way := range c.ways() {
+			if !more(owner, way.Method) {
+				events = append(events, c.end(way, Overtaken, now))
+			}
+		}
+		return events, nil
+	}
+}
+
 func (c Case) end(way Way, ending Ending, now time.Time) Ended {
 	return Ended{Account: c.Account, Method: way.Method, Evidence: way.Evidence, Ending: ending, At: now}
 }

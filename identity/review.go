@@ -31,7 +31,8 @@ func (s *Service) Block(ctx context.Context, ruling Ruling) error {
 	})
 }
 
-// GiveBack ends the hold of an account, so that it can be used again.
+// GiveBack ends the hold of an account, so that it can be used again. Where a confirmation had waited for that, the ways
+// that say no more than it are closed (CNF-1).
 func (s *Service) GiveBack(ctx context.Context, ruling Ruling) error {
 	return s.rule(ctx, ruling, func(act account.Act, unit *es.Unit) es.Decision[account.Account] {
 		return account.GiveBack(act, unit.Now())
@@ -61,6 +62,14 @@ func (s *Service) rule(ctx context.Context, ruling Ruling, decision func(account
 		if !owner.Exists() {
 			return account.ErrUnknown
 		}
-		return owner.Decide(decision(account.Act{Reason: ruling.Reason, Author: ruling.Operator, Note: ruling.Note}, unit))
+		err = owner.Decide(decision(account.Act{Reason: ruling.Reason, Author: ruling.Operator, Note: ruling.Note}, unit))
+		if err != nil || owner.State().Hold != account.NotHeld {
+			return err
+		}
+		ways, err := s.cases.Load(ctx, unit, ruling.Account)
+		if err != nil {
+			return err
+		}
+		return ways.Decide(Overtake(owner.State(), unit.Now()))
 	})
 }

@@ -64,12 +64,18 @@ func mayBeConfirmed(owner account.Account, method account.Method) error {
 	case owner.Level() < account.Standard:
 		return account.ErrNotStandard
 	}
-	for _, confirmed := range owner.ConfirmedBy() {
-		if confirmed != account.Letter || method == account.Letter {
-			return ErrConfirmed
-		}
+	if !more(owner, method) {
+		return ErrConfirmed
 	}
 	return nil
+}
+
+// more reports whether a method says more than those by which the owner is confirmed: anything does after a letter
+// (CNF-6), nothing after that.
+func more(owner account.Account, method account.Method) bool {
+	return !slices.ContainsFunc(owner.ConfirmedBy(), func(confirmed account.Method) bool {
+		return confirmed != account.Letter || method == account.Letter
+	})
 }
 
 // Require refuses with [ErrClosed] unless the way can still succeed.
