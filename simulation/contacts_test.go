@@ -28,7 +28,14 @@ func (s *somebody) addsContact() {
 	if !ok {
 		return
 	}
-	if _, proved := s.types(receipt.Challenge, received, s.account); proved && !slices.Contains(s.logins, contact) {
+	if _, proved := s.types(receipt.Challenge, received, s.account); proved {
+		s.logs(contact)
+	}
+}
+
+// logs notes a contact that serves as login.
+func (s *somebody) logs(contact string) {
+	if !slices.Contains(s.logins, contact) {
 		s.logins = append(s.logins, contact)
 	}
 }

@@ -20,7 +20,7 @@ type carrier struct {
 
 // handing is one attempt to hand over a message.
 type handing struct {
-	letter
+	note
 	process *process
 	// began and ended order it among all that happens in the world.
 	began, ended int64
@@ -28,19 +28,19 @@ type handing struct {
 	err          error
 }
 
-// letter is what arrives.
-type letter struct {
+// note is what arrives.
+type note struct {
 	id, to, text string
 	at           time.Time
 }
 
 var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 
-func (l letter) code() string { return sixDigits.FindString(l.text) }
+func (l note) code() string { return sixDigits.FindString(l.text) }
 
 var linkToken = regexp.MustCompile(`token=([A-Za-z0-9_-]+)`)
 
-func (l letter) token() string {
+func (l note) token() string {
 	found := linkToken.FindStringSubmatch(l.text)
 	if found == nil {
 		return ""
@@ -49,7 +49,7 @@ func (l letter) token() string {
 }
 
 type mailbox struct {
-	letters []letter
+	notes   []note
 	arrived chan struct{}
 }
 
@@ -66,21 +66,21 @@ func (c *carrier) mailbox(to string) *mailbox {
 	return box
 }
 
-func (c *carrier) put(l letter) {
+func (c *carrier) put(l note) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	box := c.mailbox(l.to)
-	box.letters = append(box.letters, l)
+	box.notes = append(box.notes, l)
 	close(box.arrived)
 	box.arrived = make(chan struct{})
 }
 
 // look returns what has arrived for somebody, and what is closed when more does.
-func (c *carrier) look(to string) ([]letter, <-chan struct{}) {
+func (c *carrier) look(to string) ([]note, <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	box := c.mailbox(to)
-	return box.letters[:len(box.letters):len(box.letters)], box.arrived
+	return box.notes[:len(box.notes):len(box.notes)], box.arrived
 }
 
 // again counts the attempts to hand over one message.
@@ -103,18 +103,18 @@ type gateway struct{ process *process }
 // SendSMS implements [notification.SMSGateway].
 func (g gateway) SendSMS(ctx context.Context, sms notification.SMS) (string, error) {
 	outages := g.process.world.weather.sms
-	return g.send(ctx, outages, letter{id: sms.ID, to: sms.To.Reveal(), text: sms.Text})
+	return g.send(ctx, outages, note{id: sms.ID, to: sms.To.Reveal(), text: sms.Text})
 }
 
 // SendMail implements [notification.Mailer].
 func (g gateway) SendMail(ctx context.Context, mail notification.Mail) (string, error) {
 	outages := g.process.world.weather.mail
-	return g.send(ctx, outages, letter{id: mail.ID, to: mail.To.Reveal(), text: mail.Subject + "\n" + mail.Text})
+	return g.send(ctx, outages, note{id: mail.ID, to: mail.To.Reveal(), text: mail.Subject + "\n" + mail.Text})
 }
 
-func (g gateway) send(ctx context.Context, outages []span, l letter) (string, error) {
+func (g gateway) send(ctx context.Context, outages []span, l note) (string, error) {
 	w := g.process.world
-	h := handing{letter: l, process: g.process, began: w.journal.tick()}
+	h := handing{note: l, process: g.process, began: w.journal.tick()}
 	h.err = g.process.pass(ctx, patient, func() error {
 		err := g.deliver(ctx, outages, &h)
 		return err
@@ -130,7 +130,7 @@ func (g gateway) deliver(ctx context.Context, outages []span, h *handing) error 
 	w := g.process.world
 	put := func() {
 		h.at, h.delivered = time.Now(), true
-		w.carrier.put(h.letter)
+		w.carrier.put(h.note)
 	}
 	if w.calm.Load() {
 		put()

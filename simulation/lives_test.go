@@ -36,6 +36,17 @@ var behaviours = []behaviour{
 	{"submits twice at once", 1, (*somebody).submitsTwice},
 	{"takes somebody's numbers", 1, (*somebody).takesNumbers},
 	{"changes the profile", 2, (*somebody).changesProfile},
+	{"orders a letter", 4, (*somebody).ordersLetter},
+	{"searches for letters", 1, (*somebody).searchesLetters},
+	{"mixes up codes", 1, (*somebody).mixesUpCodes},
+	{"signs a statement", 3, (*somebody).signsStatement},
+	{"signs in by certificate", 1, (*somebody).signsInByCertificate},
+	{"asks a bank", 3, (*somebody).asksBank},
+	{"goes to a centre", 3, (*somebody).goesToCentre},
+	{"changes consents", 1, (*somebody).changesConsents},
+	{"reports misuse", 2, (*somebody).reportsMisuse},
+	{"suspects somebody", 1, (*somebody).suspects},
+	{"steals", 3, (*somebody).steals},
 }
 
 type behaviour struct {

@@ -10,6 +10,11 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity"
+	"github.com/kabinet-go/kabinet/identity/bank"
+	"github.com/kabinet-go/kabinet/identity/centre"
+	"github.com/kabinet-go/kabinet/identity/letter"
+	"github.com/kabinet-go/kabinet/identity/signing"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/verification"
 )
@@ -21,8 +26,15 @@ type past struct {
 	verifications map[string]verification.Verification
 	messages      map[string]notification.Message
 	challenges    map[string]confirmation.Challenge
+	letters       map[string]letter.Letter
+	statements    map[string]signing.Statement
+	requests      map[string]bank.Exchange
+	cases         map[string]identity.Case
+	visits        map[string]centre.Visits
 	// played are the events in the order of their commits.
 	played []played
+	// ended tells that the world has.
+	ended bool
 }
 
 type played struct {
@@ -46,6 +58,9 @@ var invariants = []func(*past){
 	(*past).overdueIsTold,
 	(*past).nothingIsParked,
 	(*past).keysAnswer,
+	(*past).lettersArePrintedOnce,
+	(*past).holdsHold,
+	(*past).certificatesAgree,
 	(*past).peopleGetIn,
 	(*past).disclosuresAreRecorded,
 }
@@ -54,6 +69,8 @@ var invariants = []func(*past){
 var along = []func(*past){
 	(*past).claimsAgree,
 	(*past).levelsRest,
+	(*past).confirmedByEvidence,
+	(*past).waysClose,
 	(*past).nobodyIsStuck,
 }
 
@@ -78,6 +95,7 @@ func (w *world) lookAtEnd() {
 	if p == nil {
 		return
 	}
+	p.ended = true
 	for _, holds := range invariants {
 		holds(p)
 	}
@@ -96,6 +114,8 @@ func (w *world) play() *past {
 	p := &past{
 		world: w, accounts: map[string]account.Account{}, verifications: map[string]verification.Verification{},
 		messages: map[string]notification.Message{}, challenges: map[string]confirmation.Challenge{},
+		letters: map[string]letter.Letter{}, statements: map[string]signing.Statement{}, requests: map[string]bank.Exchange{},
+		cases: map[string]identity.Case{}, visits: map[string]centre.Visits{},
 	}
 	catalog := w.kabinet().Catalog
 	commits := w.journal.all()
@@ -128,9 +148,26 @@ func (p *past) apply(c *commit, record *es.Record, event any) played {
 		p.messages[id] = e.Evolve(p.messages[id])
 	case es.Event[confirmation.Challenge]:
 		p.challenges[id] = e.Evolve(p.challenges[id])
+	case es.Event[letter.Letter]:
+		p.letters[id] = e.Evolve(p.letters[id])
+	case es.Event[signing.Statement]:
+		p.statements[id] = e.Evolve(p.statements[id])
+	case es.Event[bank.Exchange]:
+		p.requests[id] = e.Evolve(p.requests[id])
+	case es.Event[centre.Visits]:
+		p.visits[id] = e.Evolve(p.visits[id])
+	case es.Event[identity.Case]:
+		p.cases[id] = e.Evolve(p.cases[id])
 	default:
 	}
 	return done
+}
+
+// count adds to what is told of a world, once it has ended: it is looked at before, too.
+func (p *past) count(what string, n int) {
+	if p.ended {
+		p.world.count(what, n)
+	}
 }
 
 // statesAgree: what the journal tells is what the services read.
@@ -147,6 +184,19 @@ func (p *past) statesAgree() {
 		told, err := k.Notification.Delivery(context.Background(), id)
 		if err != nil || told.Status != state.Status && !p.purged(notification.Category, id) {
 			p.world.fail("the log tells what the services read", state.Account, "message %s is %s, not %s: %v", id, told.Status, state.Status, err)
+		}
+	}
+	for id, state := range p.accounts {
+		standing, err := k.Identity.Standing(context.Background(), id)
+		if err != nil || standing.Level != state.Level() || len(standing.Open) != len(p.cases[id].Open) ||
+			!reflect.DeepEqual(standing.Confirmations, state.Confirmations) {
+			p.world.fail("the log tells what the services read", id, "its identity stands %v: %v", standing, err)
+		}
+		letters, err := k.Letters.Standing(context.Background(), id)
+		for _, l := range letters.Letters {
+			if err != nil || !reflect.DeepEqual(l, p.letters[l.ID]) {
+				p.world.fail("the log tells what the services read", id, "letter %s is %s: %v", l.ID, l.State, err)
+			}
 		}
 	}
 	for id, state := range p.accounts {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/identity/centre"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/verification"
@@ -148,10 +149,21 @@ func (p *past) nothingIsDropped() {
 		case account.DocumentLapsed:
 			demand(event.Account, result(event.Account, notification.DocumentLapsed, event.Submission))
 			w.count("lapsed", 1)
+		case account.IdentityConfirmed:
+			for _, contact := range e.before.Contacts {
+				demand(event.Account, fmt.Sprintf("%s.confirmed-%s.%s", event.Account, event.Evidence, contact.Value.Kind()))
+			}
 		case verification.BecameOverdue:
 			demand(event.Account, result(event.Account, notification.Overdue, event.Submission))
 			demand(event.Account, result(event.Account, notification.SupportOverdue, event.Submission))
 		default:
+			if visit, template := ofVisits(e.event); visit != "" {
+				demand(e.record.Stream.ID, visit+"."+string(template))
+			}
+			if template, told := ofLetters[e.record.Type]; told {
+				of := p.letters[e.record.Stream.ID]
+				demand(of.Account, of.ID+"."+string(template))
+			}
 		}
 	}
 	for id, m := range p.messages {
@@ -168,7 +180,38 @@ func (p *past) nothingIsDropped() {
 		if m.Status == notification.Dropped && slices.Contains(lasting, m.Template) {
 			w.fail("only what is overtaken is dropped", m.Account, "%s was", id)
 		}
+		if m.Status == notification.Dropped && m.Template == notification.Confirmed && p.counts(m.Account, m.Evidence) {
+			w.fail("every confirmation is told", m.Account, "%s was dropped", id)
+		}
 	}
+}
+
+// counts tells whether a confirmation counts for an account.
+func (p *past) counts(accountID, evidence string) bool {
+	return slices.ContainsFunc(p.accounts[accountID].Confirmations, func(c account.Confirmation) bool { return c.Evidence == evidence })
+}
+
+// ofLetters are the messages that tell of what happens to letters, by the types of the events.
+var ofLetters = map[string]notification.Template{
+	"letter.ordered": notification.LetterOrdered, "letter.dispatched": notification.LetterDispatched,
+	"letter.at-office": notification.LetterAtOffice, "letter.reminder-due": notification.LetterReminder,
+	"letter.returned": notification.LetterReturned, "letter.lost": notification.LetterLost, "letter.voided": notification.LetterVoid,
+}
+
+// ofVisits is the message that tells of what happened at a desk.
+func ofVisits(event any) (visit string, told notification.Template) {
+	switch e := event.(type) {
+	case centre.DocumentDiffers:
+		return e.Visit, notification.VisitDiffers
+	case centre.CodeSealed:
+		return e.Visit, notification.SlipHandedOver
+	case centre.SlipEnded:
+		if e.State == centre.Void {
+			return e.Visit, notification.SlipVoid
+		}
+	default:
+	}
+	return "", ""
 }
 
 func result(account string, template notification.Template, submission int) string {

@@ -11,7 +11,9 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/adapters/memory"
 	"github.com/kabinet-go/kabinet/fault"
+	"github.com/kabinet-go/kabinet/person"
 	"github.com/kabinet-go/kabinet/profile"
 )
 
@@ -32,6 +34,9 @@ type somebody struct {
 	logins    []string
 	session   access.Token
 	verified  bool
+	signer    *memory.Signer // their present certificate, once they have one
+	home      person.Address // where they are registered to get letters, cottage where they do too
+	cottage   person.AddressForm
 	// impostor tells that they gave somebody else's numbers once, so one cannot know whose are verified.
 	impostor bool
 
@@ -134,10 +139,10 @@ func (s *somebody) reads(contact string) bool {
 
 // await waits for the newest letter to one of the person's mailboxes that arrived after seen of them and
 // has a code.
-func (s *somebody) await(contact string, seen int, patience time.Duration) (letter, bool) {
+func (s *somebody) await(contact string, seen int, patience time.Duration) (note, bool) {
 	if !s.reads(contact) {
 		sleep(s.world.ctx, patience)
-		return letter{}, false
+		return note{}, false
 	}
 	over := time.NewTimer(patience)
 	defer over.Stop()
@@ -151,9 +156,9 @@ func (s *somebody) await(contact string, seen int, patience time.Duration) (lett
 		select {
 		case <-arrived:
 		case <-over.C:
-			return letter{}, false
+			return note{}, false
 		case <-s.world.ctx.Done():
-			return letter{}, false
+			return note{}, false
 		}
 	}
 }

@@ -40,6 +40,9 @@ type process struct {
 	leaving chan struct{}
 }
 
+// longestStall is how long a process stands still at most.
+const longestStall = 8 * time.Hour
+
 // mostCrashes bounds how many processes of a world die: with each, much is done again.
 const mostCrashes = 30
 
@@ -60,13 +63,17 @@ func (w *world) newProcess() *process {
 	}
 	if rng.IntN(3) == 0 {
 		p.stalls.draw(rng, 2*day)
-		p.stall = between(rng, time.Minute, 8*time.Hour)
+		p.stall = between(rng, time.Minute, longestStall)
 	}
 	ports := w.set.Ports
 	ports.Store = store{p, w.journal}
 	ports.Encrypter = encrypter{p, w.set.Encrypter}
 	ports.SMS, ports.Mail = gateway{p}, gateway{p}
 	ports.Registries = w.state.ports(p)
+	ports.Post = printers{p, w.post}
+	ports.Signatures = verifier{p, w.set.Authority}
+	ports.Banks = teller{p, w.set.Banks}
+	ports.Centres = directory{p, w.set.Directory}
 	ports.Random = w.random
 	ports.Logger = w.log.logger()
 	built, err := kabinet.New(ports, w.policy())
@@ -88,6 +95,11 @@ func (w *world) policy() kabinet.Policy {
 	policy.Alarm.Poll = 5 * time.Minute
 	policy.Alarm.Lease = time.Hour
 	policy.Retention.Every = 6 * time.Hour
+	// What takes a season at the post takes two weeks here, or nobody would live to see its end.
+	policy.Letters.ValidFor = 12 * day
+	policy.Letters.RepeatAfter = 4 * day
+	policy.Letters.RemindAfter = 2 * day
+	policy.Centres.AtOnce = w.seed%2 == 0
 	policy.Portal.Support = w.support
 	policy.Texts = w.texts
 	return policy

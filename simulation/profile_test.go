@@ -75,7 +75,7 @@ func (s *somebody) submitsProfile() {
 		s.leavesHalfway(form)
 	}
 	err := s.submits(form)
-	if faults := fault.All(err); len(faults) > 0 && mistake["bornOn"] == "" && !errors.Is(err, profile.ErrDocumentLapsed) {
+	if faults := fault.All(err); len(faults) > 0 && mistake["bornOn"] == "" && !errors.Is(err, profile.ErrDocumentLapsed) && !errors.Is(err, account.ErrHeld) {
 		s.world.fail("what is well formed is taken", s.account, "person %d: %v", s.number, err)
 	}
 	if err == nil || mistake["bornOn"] != "" {
@@ -164,21 +164,27 @@ func (s *somebody) submitsTwice() {
 
 // takesNumbers submits all the data of somebody else.
 func (s *somebody) takesNumbers() {
-	if s.verified {
-		return // or nobody could tell by their name whose account it is
-	}
-	s.impostor = true
+	s.impostor, s.verified = true, false
 	_ = s.submits(s.stranger().papers)
-	if s.odds(2) {
-		s.followsUp()
+	if s.odds(3) {
+		return
+	}
+	s.followsUp()
+	for _, shows := range []func(*somebody){(*somebody).signsStatement, (*somebody).asksBank, (*somebody).goesToCentre, (*somebody).ordersLetter} {
+		if s.odds(2) {
+			shows(s)
+		}
 	}
 }
 
-// changesProfile after a marriage or with a new passport. The registries may learn of it later than the portal.
+// changesProfile after a marriage, a move or with a new passport. The registries may learn of it later than the portal.
 func (s *somebody) changesProfile() {
-	if s.odds(2) {
+	switch s.rng.IntN(3) {
+	case 0:
 		s.truth.Name.Family = cyrillic(s.rng)
-	} else {
+	case 1:
+		s.truth.Addresses.Delivery = home(s.rng)
+	default:
 		s.truth.Document.Number = passportNumber(s.number*8+1+int64(s.rng.IntN(7)), s.world.seed)
 		s.truth.Document.IssuedOn = fmt.Sprintf("%02d.12.1999", 1+s.rng.IntN(28))
 	}

@@ -190,7 +190,7 @@ func (s *somebody) choosesAnother(receipt confirmation.Receipt) bool {
 }
 
 // types gives the code or the link, after some mistakes, perhaps with two clicks.
-func (s *somebody) types(challenge string, received letter, account string) (grant confirmation.Grant, proved bool) {
+func (s *somebody) types(challenge string, received note, account string) (grant confirmation.Grant, proved bool) {
 	for range s.rng.IntN(8) - 4 {
 		_ = s.do("mistypes the code", func(ctx context.Context, k *kabinet.Kabinet) error {
 			_, err := k.Registration.Confirm(ctx, registration.Confirm{Challenge: challenge, Code: mistyped(received.code()), Account: account})
@@ -266,6 +266,7 @@ func (s *somebody) setsPassword(contact string, grant confirmation.Grant) bool {
 	}
 	s.account, s.passwords, s.logins = completed.Account, append(s.passwords, password), append(s.logins, contact)
 	s.world.owns(s.account, s)
+	s.world.joins(s)
 	return true
 }
 

@@ -44,13 +44,24 @@ func (s *secrets) form(whose int64, f profile.Form) {
 	for path, text := range map[string]string{
 		"family name": f.Name.Family, "given name": f.Name.Given, "patronymic": f.Name.Patronymic,
 		"birth date": f.BornOn, "SNILS": f.SNILS, "INN": f.INN,
-		"document": f.Document.Number, "day of issue": f.Document.IssuedOn, "issuer": f.Document.Issuer, "birthplace": f.Document.Birthplace,
+		"street": f.Addresses.Delivery.Street, "document": f.Document.Number, "day of issue": f.Document.IssuedOn, "issuer": f.Document.Issuer, "birthplace": f.Document.Birthplace,
 	} {
 		s.add(whose, path, text)
 		if bare := strings.NewReplacer("-", "", " ", "").Replace(text); path == "SNILS" || path == "document" {
 			s.add(whose, path, bare)
 		}
 	}
+}
+
+// challenge adds what proves that a text to sign in with came from the portal.
+func (s *secrets) challenge(whose int64, challenge string) {
+	s.add(whose, "login challenge", strings.Split(challenge, ".")[2])
+}
+
+// statement adds the nonce of a statement to sign, which stands at its end, after the id of the statement.
+func (s *secrets) statement(whose int64, text string) {
+	_, nonce, _ := strings.Cut(text[strings.LastIndex(text, " ")+1:], "-")
+	s.add(whose, "nonce of a statement", strings.TrimSpace(nonce))
 }
 
 // asked notes by which contact a challenge was asked for.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kabinet-go/kabinet"
 	"github.com/kabinet-go/kabinet/access"
+	"github.com/kabinet-go/kabinet/account"
 )
 
 // signsIn with what the person knows. Whoever has finished registering gets in.
@@ -24,13 +25,20 @@ func (s *somebody) signsIn() {
 func (s *somebody) enters(login string) bool {
 	for _, password := range slices.Backward(s.passwords) {
 		var admitted access.Admitted
-		public := s.odds(4)
+		public, began := s.odds(4), time.Now()
 		err := s.do("signs in", func(ctx context.Context, k *kabinet.Kabinet) (err error) {
+			began = time.Now()
 			admitted, err = k.Access.SignIn(ctx, access.SignIn{Login: login, Password: password, Public: public})
 			return err
 		})
 		if errors.Is(err, errGaveUp) {
 			return true
+		}
+		if err == nil || errors.Is(err, account.ErrHeld) {
+			s.world.entered(s.account, began, err)
+		}
+		if errors.Is(err, account.ErrHeld) {
+			return true // whether it is so is looked at later
 		}
 		if err != nil {
 			continue

@@ -3,6 +3,7 @@ package simulation
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -61,6 +62,18 @@ func (s *state) know(number int64, p profile.Profile) {
 	}
 	c.truths = append(c.truths, p)
 	c.registry.Know(p)
+}
+
+// named tells whether that was ever the name of a person.
+func (s *state) named(number int64, name person.FullName) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.holders {
+		if c.number == number {
+			return slices.ContainsFunc(c.truths, func(truth profile.Profile) bool { return truth.Name == name })
+		}
+	}
+	return false
 }
 
 func (s *state) holder(key string) *citizen {

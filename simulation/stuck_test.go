@@ -8,6 +8,7 @@ import (
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/eventsourcing/feed"
+	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/notification"
 	"github.com/kabinet-go/kabinet/registration"
 	"github.com/kabinet-go/kabinet/verification"
@@ -20,6 +21,10 @@ var topics = map[string]string{
 	"verification-document": verification.Category,
 	"verification-snils":    verification.Category,
 	"verification-inn":      verification.Category,
+	"letter-void":           account.Category,
+	"letter-cancel":         identity.Category,
+	"visit-void":            account.Category,
+	"visit-overtaken":       identity.Category,
 }
 
 // nobodyIsStuck: everything unfinished has a timer, or an event that some group has not handled yet.
@@ -63,6 +68,7 @@ func (p *past) nobodyIsStuck() {
 			}
 		}
 	}
+	p.waysEnd(timers, handled)
 	for id, m := range p.messages {
 		timer := timers[es.TimerKey{Stream: es.Stream{Category: notification.Category, ID: id}, Name: notification.SendTimer}]
 		switch {

@@ -45,9 +45,37 @@ func (w *world) born(number int64) *somebody {
 		w.secrets.add(number, "contact", text)
 	}
 	w.secrets.add(number, "contact", s.household)
+	s.settles()
 	s.papers = s.truth
 	w.learn(s)
 	return s
+}
+
+// settles gives a person a home, and a cottage where they get letters too. Some have told no address, some live abroad.
+func (s *somebody) settles() {
+	rng := source(s.world.seed, "home", s.number)
+	s.truth.Addresses.Delivery, s.cottage = home(rng), home(rng)
+	switch rng.IntN(10) {
+	case 0:
+		s.truth.Addresses.Delivery = person.AddressForm{}
+	case 1:
+		s.truth.Addresses.Delivery.Country, s.truth.Addresses.Delivery.City = "KZ", "Алматы"
+	default:
+	}
+	cottage, err := person.ParseAddress(s.cottage)
+	if err != nil {
+		s.world.fail("wiring", "", "%v", err)
+	}
+	s.world.post.live(s.number, person.Address{}, cottage)
+	s.world.secrets.add(s.number, "address", s.cottage.Street)
+}
+
+// home is an address that nobody else has.
+func home(rng *rand.Rand) person.AddressForm {
+	return person.AddressForm{
+		Postcode: fmt.Sprintf("1%05d", rng.IntN(100_000)), Region: "Москва", Street: "ул. " + cyrillic(rng),
+		House: fmt.Sprint(1 + rng.IntN(99)), Flat: fmt.Sprint(1+rng.IntN(99)) + "А",
+	}
 }
 
 func (s *somebody) spelledOut() string {
@@ -63,6 +91,10 @@ func (w *world) learn(s *somebody) {
 		return
 	}
 	w.state.know(s.number, parsed)
+	if now := parsed.Addresses.Delivery; !now.IsZero() {
+		w.post.live(s.number, s.home, now)
+		s.home = now
+	}
 	w.secrets.form(s.number, s.truth)
 	w.secrets.form(s.number, parsed.Reveal())
 }

@@ -20,9 +20,14 @@ type weather struct {
 	// registryDown, registrySlow, registryNonsense and registryLost are of questions and polls,
 	// registryTicket of questions.
 	registryDown, registrySlow, registryNonsense, registryLost, registryTicket float64
+	// printFails loses a letter with an error, printDoubt takes it with one, printHangs does either late, and
+	// printRefused says that it cannot be printed as it is.
+	printFails, printDoubt, printHangs, printRefused float64
+	// vouchingDown and vouchingSlow are of verifications of signatures and of what banks say.
+	vouchingDown, vouchingSlow float64
 	// Outages during which every call fails.
-	store, sms, mail []span
-	registries       map[verification.Check][]span
+	store, sms, mail, post, vouching []span
+	registries                       map[verification.Check][]span
 	// longestLife is when a process dies at the latest; 0 for never.
 	longestLife time.Duration
 	processes   int
@@ -59,7 +64,7 @@ func drawWeather(seed uint64, from, until time.Time) weather {
 		start := from.Add(time.Duration(rng.Int64N(int64(until.Sub(from) / 2))))
 		return []span{{start, start.Add(between(rng, 5*day, 8*day))}}
 	}
-	return weather{
+	made := weather{
 		storeFails: share(0.03), storeDoubt: share(0.03), storeSlow: share(0.05), keysFail: share(0.03),
 		sendFails: share(0.4), sendDoubt: share(0.2), sendHangs: share(0.1),
 		registryDown: share(0.4), registrySlow: share(0.2), registryNonsense: share(0.1), registryLost: share(0.2),
@@ -73,6 +78,10 @@ func drawWeather(seed uint64, from, until time.Time) weather {
 		longestLife: []time.Duration{0, 2 * time.Hour, day, 6 * day}[rng.IntN(4)],
 		processes:   1 + rng.IntN(3),
 	}
+	made.printFails, made.printDoubt, made.printHangs, made.printRefused = share(0.4), share(0.2), share(0.1), share(0.1)
+	made.vouchingDown, made.vouchingSlow = share(0.4), share(0.2)
+	made.post, made.vouching = outages(3, 2*day), outages(3, day)
+	return made
 }
 
 const day = 24 * time.Hour

@@ -33,6 +33,10 @@ type world struct {
 	journal *journal
 	carrier *carrier
 	state   *state
+	post    *post
+	notary  *notary
+	ledger  *ledger
+	desks   *desks
 	log     *logbook
 	secrets *secrets
 	random  *randomness
@@ -55,7 +59,9 @@ type world struct {
 	started  int64
 	alive    []*process
 	owners   map[string]*somebody // of accounts
+	joined   []*somebody          // who have an account
 	clicks   [][2]click
+	entries  []entering
 	failures []failure
 	figures  map[string]int
 }
@@ -69,7 +75,7 @@ func newWorld(t *testing.T, seed uint64, texts *notification.Texts) *world {
 		secrets: newSecrets(), random: &randomness{rng: rand.New(rand.NewPCG(seed, 0x6b6162))},
 		owners: map[string]*somebody{}, figures: map[string]int{},
 	}
-	w.state = newState(w)
+	w.state, w.post, w.notary, w.ledger, w.desks = newState(w), newPost(w), newNotary(), newLedger(), newDesks()
 	w.until = time.Now().Add(troubled)
 	w.weather = drawWeather(seed, time.Now(), w.until)
 	w.support, _ = person.ParseContact(person.ContactEmail, "support@portal.example")
