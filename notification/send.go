@@ -35,6 +35,10 @@ func (s *Service) send(ctx context.Context, id string) error {
 	if useless != nil {
 		return s.record(ctx, id, func(now time.Time) es.Decision[Message] { return Drop(*useless, now) })
 	}
+	// Composing asks the store, which may have taken long: meanwhile another process may have sent the message.
+	if present, err := s.load(ctx, id); err != nil || !present.open() {
+		return err
+	}
 	reference, cause := s.handOver(ctx, m, words)
 	switch {
 	case cause == nil:
