@@ -88,6 +88,11 @@ func (s *somebody) forgesAnswers() {
 		Bank: own.Bank.ID, Subject: "client", Audience: own.Bank.Audience, Nonce: own.Nonce,
 		IssuedAt: time.Now(), ExpiresAt: time.Now().Add(2 * time.Minute), Identity: known(s.truth),
 	}
+	if victim := s.stranger(); victim != s && !s.impostor {
+		namesake := says
+		namesake.Identity.SNILS, namesake.Identity.DocumentNumber, namesake.Identity.INN = victim.papers.SNILS, victim.papers.Document.Number, ""
+		defer s.mustFail("comes back with what the bank says of a namesake", s.replies(own.State, banks.Sign(namesake)))
+	}
 	s.mustFail("comes back with what another bank signed", s.replies(own.State, banks.SignAs(other, says)))
 	elsewhere, late, unasked := says, says, says
 	elsewhere.Audience = "another-portal"
@@ -135,6 +140,12 @@ func (s *somebody) forgesSignatures() {
 	s.mustFail("signs by a certificate of their own making", s.confirms(own.Statement, forger.Sign(own.Text, time.Now())))
 	victim := s.stranger()
 	if victim == s || s.impostor {
+		return
+	}
+	namesake := s.truth
+	namesake.SNILS, namesake.INN = victim.papers.SNILS, ""
+	s.mustFail("signs by the certificate of a namesake", s.confirms(own.Statement, s.certified(namesake, nil).Sign(own.Text, time.Now())))
+	if own, err = s.takesStatement(); err != nil {
 		return
 	}
 	s.mustFail("signs by the certificate of another SNILS", s.confirms(own.Statement, victim.certified(victim.papers, nil).Sign(own.Text, time.Now())))

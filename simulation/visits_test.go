@@ -72,6 +72,11 @@ func (s *somebody) wrongDesks(command centre.Receive) {
 	}
 	elsewhere.Key, nobody.Key = s.key(), s.key()
 	s.mustFail("is received by an operator of another centre", receives(elsewhere, nil))
+	if victim := s.stranger(); victim != s && !s.impostor {
+		namesake := command
+		namesake.Key, namesake.Shown.Number, namesake.Shown.SNILS = s.key(), victim.papers.Document.Number, victim.papers.SNILS
+		s.mustFail("shows the papers of a namesake", receives(namesake, nil))
+	}
 	if s.office().Role != operator.CentreOperator {
 		nobody.Operator = s.account
 		s.mustFail("receives themselves", receives(nobody, nil))
