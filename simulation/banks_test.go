@@ -108,6 +108,12 @@ func (s *somebody) asksBank() {
 		s.mustFail("comes back with a state of their own making", s.replies(bank.ParseState(request.ID+"."+request.Nonce), answer.assertion))
 	}
 	s.overlooked(func(thief *somebody) {
+		// With a consent of their own, or it would fail for the lack of that.
+		_ = thief.do("consents to hear from the bank", func(ctx context.Context, k *kabinet.Kabinet) error {
+			return k.Consents.Give(ctx, thief.account, account.Consent{
+				Purpose: account.IdentityByBank, Recipient: account.Party("bank:" + request.Bank.ID), Version: "1", Channel: "web",
+			})
+		})
 		thief.mustFail("comes back with an answer on its way", thief.replies(request.State, answer.assertion))
 	})
 	reply := s.replies(request.State, answer.assertion)
