@@ -16,8 +16,14 @@ import (
 // offices are those that people can be given, by their numbers; the others never have one. The last centre is not
 // accredited any more.
 var offices = []operator.Appointment{
-	{Role: operator.Reviewer}, {Role: operator.CentreOperator, Centre: "mfc-77-001"}, {}, {Role: operator.Support},
-	{Role: operator.CentreOperator, Centre: "post-77-002"}, {}, {Role: operator.CentreOperator, Centre: "bank-77-003"}, {},
+	{Role: operator.Reviewer},
+	{Role: operator.CentreOperator, Centre: "mfc-77-001"},
+	{},
+	{Role: operator.Support},
+	{Role: operator.CentreOperator, Centre: "post-77-002"},
+	{},
+	{Role: operator.CentreOperator, Centre: closedCentre},
+	{},
 }
 
 func (s *somebody) office() operator.Appointment { return offices[s.number%int64(len(offices))] }

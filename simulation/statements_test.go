@@ -42,7 +42,7 @@ func (s *somebody) signsStatement() {
 		text[len(text)/2] ^= 1
 		s.mustFail("signs another text", s.confirms(document.Statement, own.Sign(text, time.Now())))
 	case 4:
-		s.pause(31*time.Minute, 2*day)
+		sleep(s.world.ctx, time.Until(document.ExpiresAt)+between(s.rng, time.Second, 2*day))
 		honest = false
 	default:
 	}
