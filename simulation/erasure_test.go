@@ -7,6 +7,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
+	"github.com/kabinet-go/kabinet/identity/bank"
 )
 
 // erasedIsGone: of an abandoned registration nothing personal can be read any more, of everybody else all.
@@ -24,7 +25,7 @@ func (p *past) erasedIsGone() {
 		}
 	}
 	for _, e := range p.played {
-		if e.record.Key == "" {
+		if e.record.Key == "" || e.record.Stream.Category == bank.Category { // requests have keys of their own
 			continue
 		}
 		if erased, personal := isErased(e.event); personal && erased != abandoned[e.record.Key] {

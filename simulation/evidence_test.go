@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"strings"
 	"time"
 
 	"github.com/kabinet-go/kabinet/account"
@@ -26,6 +27,7 @@ var vouchers = map[account.Method]func(w *world, of account.Account, c account.C
 // confirmedByEvidence: whoever is confirmed is the person of the verified profile, and has shown it.
 func (p *past) confirmedByEvidence() {
 	w := p.world
+	heard := map[string]bool{} // banks, by accounts
 	counted, persons := map[string]string{}, map[string]int64{}
 	for _, e := range p.played {
 		id := e.record.Stream.ID
@@ -40,6 +42,14 @@ func (p *past) confirmedByEvidence() {
 			p.count("confirmed by "+string(c.Method), 1)
 		case account.ConfirmationWaits:
 			c = event.Confirmation
+		case account.Received:
+			if by, of := strings.CutPrefix(string(event.Party), "bank:"); of {
+				heard[id+" "+by] = true
+				if !e.before.Consented(account.IdentityByBank, event.Party) {
+					w.fail("no bank is heard without consent", id, "%s was", by)
+				}
+			}
+			continue
 		default:
 			continue
 		}
@@ -57,8 +67,8 @@ func (p *past) confirmedByEvidence() {
 			w.fail("nobody is confirmed without evidence", id, "%s by %s at %v speaks for person %d, the profile is of %d: %s",
 				c.Evidence, c.Method, c.At.Format(time.RFC3339Nano), whom, holder.number, flaw)
 		}
-		if c.Method == account.Bank && !e.before.Consented(account.IdentityByBank, account.Party("bank:"+c.By)) {
-			w.fail("no bank is heard without consent", id, "%s was", c.By)
+		if c.Method == account.Bank && !heard[id+" "+c.By] {
+			w.fail("no bank is heard without consent", id, "%s was not heard", c.By)
 		}
 	}
 	for id, a := range p.accounts {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/confirmation"
+	"github.com/kabinet-go/kabinet/enrolment"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/bank"
@@ -31,6 +32,7 @@ type past struct {
 	requests      map[string]bank.Exchange
 	cases         map[string]identity.Case
 	visits        map[string]centre.Visits
+	enrolments    map[string]enrolment.Enrolment
 	// played are the events in the order of their commits.
 	played []played
 	// ended tells that the world has.
@@ -71,6 +73,7 @@ var along = []func(*past){
 	(*past).levelsRest,
 	(*past).confirmedByEvidence,
 	(*past).waysClose,
+	(*past).enrolmentsEnd,
 	(*past).nobodyIsStuck,
 }
 
@@ -115,7 +118,7 @@ func (w *world) play() *past {
 		world: w, accounts: map[string]account.Account{}, verifications: map[string]verification.Verification{},
 		messages: map[string]notification.Message{}, challenges: map[string]confirmation.Challenge{},
 		letters: map[string]letter.Letter{}, statements: map[string]signing.Statement{}, requests: map[string]bank.Exchange{},
-		cases: map[string]identity.Case{}, visits: map[string]centre.Visits{},
+		cases: map[string]identity.Case{}, visits: map[string]centre.Visits{}, enrolments: map[string]enrolment.Enrolment{},
 	}
 	catalog := w.kabinet().Catalog
 	commits := w.journal.all()
@@ -156,6 +159,8 @@ func (p *past) apply(c *commit, record *es.Record, event any) played {
 		p.requests[id] = e.Evolve(p.requests[id])
 	case es.Event[centre.Visits]:
 		p.visits[id] = e.Evolve(p.visits[id])
+	case es.Event[enrolment.Enrolment]:
+		p.enrolments[id] = e.Evolve(p.enrolments[id])
 	case es.Event[identity.Case]:
 		p.cases[id] = e.Evolve(p.cases[id])
 	default:

@@ -67,7 +67,7 @@ func (p *past) toTheRightOne(queued notification.MessageQueued, all []handing) {
 		if to := queued.To.Value(); !to.IsZero() && to.Reveal() != h.to {
 			w.fail("messages go to whom they are for", queued.Account, "%s went elsewhere", h.id)
 		}
-		if queued.Template != notification.Code {
+		if queued.Template != notification.Code && queued.Template != notification.Enrolled {
 			if h.code() != "" || h.token() != "" {
 				w.fail("codes stand in messages with codes only", queued.Account, "%s has one", h.id)
 			}

@@ -43,15 +43,20 @@ func (w *world) appointed(role operator.Role, rng *rand.Rand) *somebody {
 	if role == "" {
 		return chosen
 	}
-	_, err := chosen.try(rng, "becomes an operator", func(ctx context.Context, k *kabinet.Kabinet) error {
-		office := chosen.office()
-		office.Account = chosen.account
-		return k.Operators.Appoint(ctx, office)
-	})
-	if err != nil {
+	if !chosen.appoints(rng) {
 		return nil
 	}
 	return chosen
+}
+
+// appoints has the portal give the person their office.
+func (s *somebody) appoints(rng *rand.Rand) bool {
+	_, err := s.try(rng, "becomes an operator", func(ctx context.Context, k *kabinet.Kabinet) error {
+		office := s.office()
+		office.Account = s.account
+		return k.Operators.Appoint(ctx, office)
+	})
+	return err == nil
 }
 
 // decides has an operator do something about an account: perhaps first one who may not.

@@ -99,6 +99,7 @@ func (w *world) policy() kabinet.Policy {
 	policy.Letters.ValidFor = 12 * day
 	policy.Letters.RepeatAfter = 4 * day
 	policy.Letters.RemindAfter = 2 * day
+	policy.Enrolment.VerifyWithin = 10 * day
 	policy.Centres.AtOnce = w.seed%2 == 0
 	policy.Portal.Support = w.support
 	policy.Texts = w.texts

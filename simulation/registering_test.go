@@ -16,6 +16,9 @@ var consents = []registration.Consent{{Purpose: account.Terms, Version: "1"}, {P
 
 // registers leads to an account sooner or later, with most people; some give up.
 func (s *somebody) registers() bool {
+	if s.odds(5) && s.isEnrolled() {
+		return true
+	}
 	for range 4 {
 		contact := s.chooses()
 		receipt, seen, ok := s.asks(contact)

@@ -36,7 +36,10 @@ func (s *somebody) reportsMisuse() {
 	if len(reports) == 0 {
 		return
 	}
-	report := reports[s.rng.IntN(len(reports))]
+	report := reports[0] // which may be too old
+	if s.odds(2) {
+		report = reports[s.rng.IntN(len(reports))]
+	}
 	if s.odds(3) {
 		s.mustFail("reports by a damaged link", s.reports(damaged(report, s.rng)))
 	}

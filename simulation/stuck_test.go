@@ -24,6 +24,7 @@ var topics = map[string]string{
 	"letter-void":           account.Category,
 	"letter-cancel":         identity.Category,
 	"visit-void":            account.Category,
+	"enrolment":             account.Category,
 	"visit-overtaken":       identity.Category,
 }
 

@@ -154,7 +154,10 @@ func (s *somebody) forgesSignatures() {
 // usurps does what only operators may, and says of others' confirmations that they were not theirs.
 func (s *somebody) usurps() {
 	about := s.world.members()[s.rng.IntN(len(s.world.members()))].account
-	if s.office().Role != operator.Reviewer {
+	if s.office().Role == operator.Reviewer && s.appoints(s.rng) {
+		ruling := identity.Ruling{Operator: s.account, Account: s.account, Reason: account.Suspicion}
+		s.mustFail("blocks themselves", func(ctx context.Context, k *kabinet.Kabinet) error { return k.Identity.Block(ctx, ruling) })
+	} else if s.office().Role != operator.Reviewer {
 		ruling := identity.Ruling{Operator: s.account, Account: about, Reason: account.Cleared}
 		s.mustFail("blocks somebody", func(ctx context.Context, k *kabinet.Kabinet) error { return k.Identity.Block(ctx, ruling) })
 		s.mustFail("gives an account back", func(ctx context.Context, k *kabinet.Kabinet) error { return k.Identity.GiveBack(ctx, ruling) })

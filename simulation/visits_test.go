@@ -27,9 +27,7 @@ func (s *somebody) goesToCentre() {
 	}
 	command := centre.Receive{
 		Desk: centre.Desk{Operator: clerk.account, Centre: clerk.office().Centre}, Key: s.key(), Account: s.account,
-		Shown: centre.Shown{
-			Name: papers.Name, BornOn: papers.BornOn, Kind: papers.Document.Kind, Number: papers.Document.Number, SNILS: papers.SNILS,
-		},
+		Shown: papersOf(papers),
 	}
 	s.wrongDesks(command)
 	s.suspected(s.rng)

@@ -55,7 +55,8 @@ func (p *past) waysClose() {
 		switch event := e.event.(type) {
 		case identity.Begun:
 			owner := accounts[id]
-			if owner.Hold != account.NotHeld && event.Method != account.Centre { // whoever comes to a desk shows who they are there and then
+			// Whoever comes to a desk, or has been vouched for before, shows who they are there and then.
+			if owner.Hold != account.NotHeld && event.Method != account.Centre && p.enrolments[id].Vouched.Evidence != event.Evidence {
 				w.fail("no way begins while held", id, "%s did", event.Evidence)
 			}
 			if overtaken(owner, event.Method) {
