@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/enrolment"
 	es "github.com/kabinet-go/kabinet/eventsourcing"
 	"github.com/kabinet-go/kabinet/identity/bank"
@@ -132,10 +133,20 @@ func (s *somebody) accepts(vouched func()) {
 	s.followsUp()
 }
 
-// enrolmentsEnd: every enrolment that is open has a timer, and in the end none is.
+// enrolmentsEnd: every enrolment that is open has a timer, one that was accepted ends when the profile is verified, and
+// in the end none is open.
 func (p *past) enrolmentsEnd() {
-	timers := p.timers()
+	timers, handled := p.timers(), p.handled()["enrolment"]
+	verified := map[string]int64{}
+	for _, e := range p.played {
+		if event, of := e.event.(account.ProfileVerified); of {
+			verified[event.Account] = e.record.Position
+		}
+	}
 	for id, e := range p.enrolments {
+		if e.Ending == "" && !e.AcceptedAt.IsZero() && p.accounts[id].Level() >= account.Standard && handled >= verified[id] {
+			p.world.fail("nobody is stuck", id, "its profile is verified, but its enrolment goes on")
+		}
 		if e.Ending == "" && !timers[es.TimerKey{Stream: es.Stream{Category: enrolment.Category, ID: id}, Name: enrolment.ExpireTimer}] {
 			p.world.fail("nobody is stuck", id, "its enrolment has no end")
 		}

@@ -59,7 +59,10 @@ func (p *past) confirmedByEvidence() {
 			continue
 		}
 		whom, flaw := int64(-1), "there is no such way"
-		if vouch, known := vouchers[c.Method]; known {
+		if waited, did := persons[c.Evidence]; did {
+			// It was judged when it was given. A new name or document of the same person since then leaves it.
+			whom, flaw = waited, ""
+		} else if vouch, known := vouchers[c.Method]; known {
 			whom, flaw = vouch(w, e.before, c)
 		}
 		persons[c.Evidence] = whom

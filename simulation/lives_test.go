@@ -61,6 +61,7 @@ func (s *somebody) live() {
 	if !s.registers() {
 		return
 	}
+	defer s.reportsLate()
 	for range s.rng.IntN(10) {
 		s.pause(time.Second, 3*day)
 		if s.over() {

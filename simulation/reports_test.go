@@ -52,6 +52,19 @@ func (s *somebody) reportsMisuse() {
 	}
 }
 
+// reportsLate comes back to an old message when everything is over: a link works for ten days.
+func (s *somebody) reportsLate() {
+	if !s.odds(2) || !sleep(s.world.ctx, time.Until(s.world.until)+between(s.rng, time.Minute, day)) {
+		return
+	}
+	notes, _ := s.world.carrier.look(s.phone)
+	for _, l := range notes {
+		if report := l.report(); report != "" && time.Since(l.at) > 10*day {
+			s.mustFail("reports too late", s.reports(report))
+		}
+	}
+}
+
 func (s *somebody) reports(report string) func(context.Context, *kabinet.Kabinet) error {
 	return func(ctx context.Context, k *kabinet.Kabinet) error {
 		return k.Identity.ReportMisuse(ctx, identity.ParseReport(report))
