@@ -34,6 +34,9 @@ func (p *past) holdsHold() {
 			if event.Hold == account.Blocked {
 				mayDecide(id, event.Author)
 			}
+			if event.Reason == account.Misused && p.counts(id, event.Evidence) {
+				w.fail("what was not the owner's doing counts no more", id, "%s does", event.Evidence)
+			}
 			if e.before.Hold == account.NotHeld {
 				holdings[id] = append(holdings[id], holding{from: event.At})
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kabinet-go/kabinet"
+	"github.com/kabinet-go/kabinet/account"
 	"github.com/kabinet-go/kabinet/identity"
 )
 
@@ -87,24 +88,24 @@ func damaged(report string, rng *rand.Rand) string {
 }
 
 // reviews has operators decide about an account some days later, and give it back later still.
-func (w *world) reviews(account string, rng *rand.Rand) {
+func (w *world) reviews(about string, rng *rand.Rand) {
 	w.errands.Go(func() {
 		if !sleep(w.ctx, between(rng, time.Hour, 4*day)) {
 			return
 		}
 		cleared := rng.IntN(2) == 0
-		w.decides(account, rng, func(ctx context.Context, k *kabinet.Kabinet, ruling identity.Ruling) error {
-			ruling.Reason = "misused"
+		w.decides(about, rng, func(ctx context.Context, k *kabinet.Kabinet, ruling identity.Ruling) error {
+			ruling.Reason = account.Misused
 			if cleared {
-				ruling.Reason = "cleared"
+				ruling.Reason = account.Cleared
 			}
 			return k.Identity.CloseReview(ctx, cleared, ruling)
 		})
 		if cleared || rng.IntN(4) == 0 || !sleep(w.ctx, between(rng, time.Hour, 2*day)) {
 			return
 		}
-		w.decides(account, rng, func(ctx context.Context, k *kabinet.Kabinet, ruling identity.Ruling) error {
-			ruling.Reason = "owner-returned"
+		w.decides(about, rng, func(ctx context.Context, k *kabinet.Kabinet, ruling identity.Ruling) error {
+			ruling.Reason = account.OwnerReturned
 			return k.Identity.GiveBack(ctx, ruling)
 		})
 	})
