@@ -27,7 +27,7 @@ var vouchers = map[account.Method]func(w *world, of account.Account, c account.C
 // confirmedByEvidence: whoever is confirmed is the person of the verified profile, and has shown it.
 func (p *past) confirmedByEvidence() {
 	w := p.world
-	heard := map[string]bool{} // banks, by accounts
+	heard, consented := map[string]bool{}, map[string]bool{} // banks, by accounts
 	counted, persons := map[string]string{}, map[string]int64{}
 	for _, e := range p.played {
 		id := e.record.Stream.ID
@@ -42,10 +42,21 @@ func (p *past) confirmedByEvidence() {
 			p.count("confirmed by "+string(c.Method), 1)
 		case account.ConfirmationWaits:
 			c = event.Confirmation
+		case account.Registered:
+			for _, consent := range event.Consents {
+				mayHear(consented, id, consent.Recipient, true)
+			}
+			continue
+		case account.ConsentGiven:
+			mayHear(consented, id, event.Recipient, true)
+			continue
+		case account.ConsentWithdrawn:
+			mayHear(consented, id, event.Recipient, false)
+			continue
 		case account.Received:
 			if by, of := strings.CutPrefix(string(event.Party), "bank:"); of {
 				heard[id+" "+by] = true
-				if !e.before.Consented(account.IdentityByBank, event.Party) {
+				if !consented[id+" "+by] {
 					w.fail("no bank is heard without consent", id, "%s was", by)
 				}
 			}
@@ -85,5 +96,12 @@ func (p *past) confirmedByEvidence() {
 					c.Evidence, persons[c.Evidence], holder.number)
 			}
 		}
+	}
+}
+
+// mayHear keeps which banks may be heard, from the events themselves.
+func mayHear(consented map[string]bool, id string, recipient account.Party, given bool) {
+	if by, of := strings.CutPrefix(string(recipient), "bank:"); of {
+		consented[id+" "+by] = given
 	}
 }
