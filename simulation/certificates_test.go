@@ -11,11 +11,7 @@ import (
 // certificatesAgree: a certificate belongs to one account, which has been confirmed by it, and opens no other.
 func (p *past) certificatesAgree() {
 	w := p.world
-	index, err := es.NewBlindIndex(w.set.Secrets.BlindIndex)
-	if err != nil {
-		w.fail("wiring", "", "%v", err)
-		return
-	}
+	index := w.index()
 	owners := map[string]string{}
 	for id, a := range p.accounts {
 		for _, c := range a.Certificates {

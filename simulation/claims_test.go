@@ -12,11 +12,7 @@ import (
 // it, and nobody holds anything else.
 func (p *past) claimsAgree() {
 	w := p.world
-	index, err := es.NewBlindIndex(w.set.Secrets.BlindIndex)
-	if err != nil {
-		w.fail("wiring", "", "%v", err)
-		return
-	}
+	index := w.index()
 	rightful := map[es.ClaimKey]string{}
 	for id, a := range p.accounts {
 		for what, key := range claimsOf(index, a) {
@@ -39,6 +35,15 @@ func (p *past) claimsAgree() {
 		default:
 		}
 	}
+}
+
+// index is that of the unique values in the store.
+func (w *world) index() *es.BlindIndex {
+	index, err := es.NewBlindIndex(w.set.Secrets.BlindIndex)
+	if err != nil {
+		w.fail("wiring", "", "%v", err)
+	}
+	return index
 }
 
 // claimsOf are the claims that the state of an account stands for.

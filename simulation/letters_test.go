@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/kabinet-go/kabinet"
-	"github.com/kabinet-go/kabinet/confirmation"
 	"github.com/kabinet-go/kabinet/fault"
 	"github.com/kabinet-go/kabinet/identity"
 	"github.com/kabinet-go/kabinet/identity/letter"
@@ -127,22 +126,11 @@ func mistaken(code string) string {
 // mixesUpCodes types the code of a message where that of a letter belongs, and the other way round.
 func (s *somebody) mixesUpCodes() {
 	contact := []string{s.phone, s.email}[s.rng.IntN(2)]
-	seen := s.seen(contact)
-	command := registration.AddContact{Key: s.key(), Account: s.account, Contact: contact}
-	var receipt confirmation.Receipt
-	err := s.do("adds a contact", func(ctx context.Context, k *kabinet.Kabinet) (err error) {
-		receipt, err = k.Registration.AddContact(ctx, command)
-		return err
-	})
-	if err != nil {
-		return
-	}
-	s.world.secrets.asked(receipt.Challenge, contact)
-	received, ok := s.await(contact, seen, 20*time.Minute)
+	receipt, received, ok := s.getsCode(contact)
 	if !ok {
 		return
 	}
-	err = s.do("types the code of a message as that of a letter", func(ctx context.Context, k *kabinet.Kabinet) error {
+	err := s.do("types the code of a message as that of a letter", func(ctx context.Context, k *kabinet.Kabinet) error {
 		return k.Letters.Enter(ctx, s.account, received.code())
 	})
 	if !errors.Is(err, fault.Refused) && !errors.Is(err, errGaveUp) {
