@@ -57,9 +57,6 @@ func (p *past) waysEnd(timers map[es.TimerKey]bool, handled map[string]int64) {
 		if l.Open() {
 			ends(l.Account, letter.Category, id, letter.ExpireTimer)
 		}
-		if l.State == letter.Ordered {
-			ends(l.Account, letter.Category, id, letter.PrintTimer)
-		}
 		present := p.accounts[l.Account].Profile
 		differs := l.Contents.Name != present.Name || l.Contents.SNILS != present.SNILS || l.Contents.Document != present.Document ||
 			l.To == letter.ToDelivery && l.Contents.Address != present.Addresses.Delivery
@@ -67,6 +64,9 @@ func (p *past) waysEnd(timers map[es.TimerKey]bool, handled map[string]int64) {
 			w.fail("a letter ends when what it vouches for changes", l.Account, "letter %s is %s", id, l.State)
 		}
 		_, open := p.cases[l.Account].Open[id]
+		if l.State == letter.Ordered && open { // else the reaction to the end of the way ends the letter too
+			ends(l.Account, letter.Category, id, letter.PrintTimer)
+		}
 		if l.Open() && !open && handled["letter-cancel"] >= ended[id] {
 			w.fail("nobody is stuck", l.Account, "letter %s is %s though its way has ended", id, l.State)
 		}
