@@ -42,8 +42,7 @@ func (s *Service) enter(ctx context.Context, unit *es.Unit, entry Entry) (refusa
 	if err := tries.allow(s.policy.Codes, unit.Now()); err != nil {
 		return nil, err
 	}
-	// Read before what the code is of: then whoever loses a race finds that used, not its way closed.
-	if _, err := s.cases.Load(ctx, unit, entry.Account); err != nil {
+	if err := s.Look(ctx, unit, entry.Account); err != nil {
 		return nil, err
 	}
 	of, none := entry.Use(ctx, unit)

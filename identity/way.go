@@ -78,6 +78,13 @@ func more(owner account.Account, method account.Method) bool {
 	})
 }
 
+// Look reads which ways of an account are open, for a unit of work that then reads what a way is about and requires it.
+// In this order whoever loses a race finds the letter, statement or request used, not its way closed.
+func (s *Service) Look(ctx context.Context, unit *es.Unit, accountID string) error {
+	_, err := s.cases.Load(ctx, unit, accountID)
+	return err
+}
+
 // Require refuses with [ErrClosed] unless the way can still succeed.
 func (s *Service) Require(ctx context.Context, unit *es.Unit, accountID, evidence string) error {
 	c, err := s.cases.Load(ctx, unit, accountID)

@@ -27,6 +27,9 @@ func (r registry) receive(got *http.Response, err error) (response, error) {
 	reply := response{status: got.StatusCode, retryAfter: retryAfter(got.Header.Get("Retry-After"), time.Now())}
 	if got.StatusCode != http.StatusOK && got.StatusCode != http.StatusAccepted {
 		_, _ = io.CopyN(io.Discard, got.Body, r.maxResponse) // so that the connection can be used again
+		if ended := ended(got.Request); ended != nil {
+			return response{}, r.unreachable(ended)
+		}
 		return reply, r.refused(reply)
 	}
 	if !isJSON(got.Header.Get("Content-Type")) {
@@ -40,6 +43,15 @@ func (r registry) receive(got *http.Response, err error) (response, error) {
 		return response{}, r.nonsense("more than %d bytes", r.maxResponse)
 	}
 	return reply, nil
+}
+
+// ended returns the error of a request that was given up. Over HTTP/2 the other side may still say so, as trouble of its
+// own.
+func ended(request *http.Request) error {
+	if request == nil { // by a transport that does not tell
+		return nil
+	}
+	return request.Context().Err()
 }
 
 // decode reads the body of a response.

@@ -222,6 +222,19 @@ func TestRequests(t *testing.T) {
 	}
 }
 
+// What the other side says of a question that was given up meanwhile is not its trouble.
+func TestGivenUpMeanwhile(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ports := through(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+		cancel()
+		late, err := reply{status: 503}.RoundTrip(r)
+		late.Request = r
+		return late, err
+	}))
+	_, err := ports.Pensions.CheckSNILS(ctx, snilsQuestion(t))
+	require.ErrorIs(t, err, context.Canceled)
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

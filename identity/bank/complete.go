@@ -28,18 +28,19 @@ type Reply struct {
 // fault.Transient the same reply may come again; when it is also fault.InDoubt and the repetition gives [ErrUsed],
 // see [identity.Service.Standing].
 func (s *Service) Complete(ctx context.Context, reply Reply) error {
-	answer := answer{state: reply.State, assertion: reply.Assertion, fits: func(x Exchange) bool {
+	answer := answer{account: reply.Account, state: reply.State, assertion: reply.Assertion, fits: func(x Exchange) bool {
 		return x.Account != "" && x.Account == reply.Account
 	}}
 	asserted, err := s.hear(ctx, answer)
 	if err != nil {
 		return err
 	}
-	return s.settle(ctx, reply.Account, answer, asserted)
+	return s.settle(ctx, answer, asserted)
 }
 
-// answer is what came back, and whether a request is one of whom it came back to.
+// answer is what came back, and whether a request is one of whom it came back to. Account is theirs, if they have one.
 type answer struct {
+	account   string
 	state     State
 	assertion string
 	fits      func(Exchange) bool
@@ -69,6 +70,11 @@ func (s *Service) hear(ctx context.Context, answer answer) (Identity, error) {
 func (s *Service) open(ctx context.Context, unit *es.Unit, answer answer) (*es.Aggregate[Exchange], error) {
 	if answer.state.request() == "" {
 		return nil, ErrUnknownRequest
+	}
+	if answer.account != "" {
+		if err := s.identity.Look(ctx, unit, answer.account); err != nil {
+			return nil, err
+		}
 	}
 	x, err := s.exchanges.Load(ctx, unit, answer.state.request())
 	if err != nil {
@@ -126,14 +132,14 @@ func codeOf(refusal error) string {
 }
 
 // settle compares, and confirms or ends the request; of several who come with the same answer one gets here first.
-func (s *Service) settle(ctx context.Context, accountID string, answer answer, asserted Identity) error {
+func (s *Service) settle(ctx context.Context, answer answer, asserted Identity) error {
 	var differences []identity.Difference
 	err := s.engine.Do(ctx, func(ctx context.Context, unit *es.Unit) error {
 		x, err := s.open(ctx, unit, answer)
 		if err != nil {
 			return err
 		}
-		owner, err := s.accounts.Load(ctx, unit, accountID)
+		owner, err := s.accounts.Load(ctx, unit, answer.account)
 		if err != nil {
 			return err
 		}
@@ -145,7 +151,7 @@ func (s *Service) settle(ctx context.Context, accountID string, answer answer, a
 			return s.close(ctx, unit, x, identity.Failed)
 		}
 		unit.CancelTimer(x.Stream(), ExpireTimer)
-		return s.identity.Confirm(ctx, unit, accountID, account.Confirmation{
+		return s.identity.Confirm(ctx, unit, answer.account, account.Confirmation{
 			Method: account.Bank, By: x.State().Bank, Evidence: x.State().ID,
 		})
 	})

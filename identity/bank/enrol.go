@@ -161,6 +161,12 @@ func (s *Service) CompleteEnrolment(ctx context.Context, reply EnrolmentReply) (
 		}
 		return s.close(ctx, unit, x, "")
 	})
+	if errors.Is(err, fault.Refused) {
+		// The same answer may have been taken since the request was read, and then it is what the refusal is about.
+		if _, used := s.look(ctx, answer); used != nil {
+			err = used
+		}
+	}
 	if err != nil {
 		return enrolment.Opened{}, err
 	}

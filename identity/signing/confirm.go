@@ -56,6 +56,9 @@ func (s *Service) Confirm(ctx context.Context, reply Reply) error {
 
 // open loads a statement of the account that can still be signed.
 func (s *Service) open(ctx context.Context, unit *es.Unit, accountID, id string) (*es.Aggregate[Statement], error) {
+	if err := s.identity.Look(ctx, unit, accountID); err != nil {
+		return nil, err
+	}
 	statement, err := s.statements.Load(ctx, unit, id)
 	if err != nil {
 		return nil, err
