@@ -165,15 +165,25 @@ func New(ports Ports, policy Policy) (*Kabinet, error) {
 	var banks *bank.Service
 	if ports.Banks != nil {
 		banks, err = bank.New(bank.Config{
-			Engine: engine, Accounts: accounts, Identity: identities, Enrolment: enrolments, Codes: codes, Assertions: ports.Banks, Policy: policy.Bank,
+			Engine: engine, Accounts: accounts, Identity: identities, Enrolment: enrolments, Codes: codes,
+			Assertions: ports.Banks, Policy: policy.Bank,
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
 	catalog, err := eventsourcing.NewCatalog(engine.Keyring(),
-		account.Codec(), account.DraftCodec(), confirmation.Codec(), confirmation.AllowanceCodec(), notification.Codec(), access.Codec(), verification.Codec(), operator.Codec(), identity.Codec(), identity.TriesCodec(), centre.Codec(), verification.LookupsCodec(), bank.Codec(), bank.TriesCodec(),
-		letter.Codec(), letter.OrdersCodec(), signing.Codec(), enrolment.Codec())
+		account.Codec(), account.DraftCodec(),
+		confirmation.Codec(), confirmation.AllowanceCodec(),
+		verification.Codec(), verification.LookupsCodec(),
+		enrolment.Codec(),
+		identity.Codec(), identity.TriesCodec(),
+		bank.Codec(), bank.TriesCodec(),
+		centre.Codec(),
+		letter.Codec(), letter.OrdersCodec(),
+		signing.Codec(),
+		operator.Codec(), access.Codec(), notification.Codec(),
+	)
 	if err != nil {
 		return nil, err
 	}
