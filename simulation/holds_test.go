@@ -73,10 +73,12 @@ func (p *past) holdsHold() {
 	}
 	for _, entry := range w.entries {
 		within, touched := false, false
+		// Events keep microseconds, so what happens at the same instant may seem to be earlier.
+		began := entry.began.Truncate(time.Microsecond)
 		for _, h := range holdings[entry.account] {
 			open := h.until.IsZero()
-			within = within || h.from.Before(entry.began) && (open || h.until.After(entry.ended))
-			touched = touched || !h.from.After(entry.ended) && (open || !h.until.Before(entry.began.Truncate(time.Microsecond)))
+			within = within || h.from.Before(began) && (open || h.until.After(entry.ended))
+			touched = touched || !h.from.After(entry.ended) && (open || !h.until.Before(began))
 		}
 		held := errors.Is(entry.err, account.ErrHeld)
 		switch {

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,6 +90,8 @@ func (p *past) toTheRightOne(queued notification.MessageQueued, all []handing) {
 func (p *past) doubles(id string, all []handing, sent int64) {
 	w := p.world
 	first := (*handing)(nil)
+	// They are noted when they end; one that hangs may have begun before others.
+	slices.SortFunc(all, func(a, b handing) int { return cmp.Compare(a.began, b.began) })
 	for i := range all {
 		h := &all[i]
 		if sent != 0 && h.began > sent {

@@ -75,7 +75,9 @@ func (s *somebody) submitsProfile() {
 		s.leavesHalfway(form)
 	}
 	err := s.submits(form)
-	if faults := fault.All(err); len(faults) > 0 && mistake["bornOn"] == "" && !errors.Is(err, profile.ErrDocumentLapsed) && !errors.Is(err, account.ErrHeld) {
+	expected := mistake["bornOn"] != "" || errors.Is(err, profile.ErrDocumentLapsed) || errors.Is(err, account.ErrHeld) ||
+		errors.Is(err, verification.ErrSubmissionsPerDay)
+	if len(fault.All(err)) > 0 && !expected {
 		s.world.fail("what is well formed is taken", s.account, "person %d: %v", s.number, err)
 	}
 	if err == nil || mistake["bornOn"] != "" {
