@@ -80,7 +80,12 @@ func (p *past) claimedWith(e played, verified profile.Profile) {
 func (s *state) contradicts(p profile.Profile) []verification.Check {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	keys := keysOf(p)
+	keys, form := keysOf(p), p.Reveal()
+	// The registries of this world compare what they are told: who leaves out a patronymic is not asked for it.
+	compared := func(check verification.Check, path string) bool {
+		text, err := form.Get(path)
+		return err == nil && text != "" && check.Compares(path)
+	}
 	checks := map[verification.Check]string{verification.SNILSCheck: keys[0], verification.DocumentCheck: keys[1]}
 	if !p.INN.IsZero() {
 		checks[verification.INNCheck] = keys[2]
@@ -89,7 +94,7 @@ func (s *state) contradicts(p profile.Profile) []verification.Check {
 	for check, key := range checks {
 		holder := s.holders[key]
 		if holder == nil || !slices.ContainsFunc(holder.truths, func(truth profile.Profile) bool {
-			return !slices.ContainsFunc(profile.Changed(p, truth), check.Compares)
+			return !slices.ContainsFunc(profile.Changed(p, truth), func(path string) bool { return compared(check, path) })
 		}) {
 			wrong = append(wrong, check)
 		}
